@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* facts.c -- reads facts files. Every key is known to a table; another one is an error with its
+ * line, so that a typing mistake never turns a fact off silently. */
+#include "aws/facts.h"
+
+#include "text/yaml.h"
+
+typedef struct FactsReader {
+    Facts *facts;
+    Str path;
+    Str service;
+    Error *err;
+} FactsReader;
+
+static bool facts_fail(const FactsReader *reader, const Node *node, const char *message,
+                       Str detail) {
+    return error_set(reader->err, reader->path, node->line, node->column, message,
+                     STR_ARGS(detail));
+}
+
+static bool facts_check_keys(const FactsReader *reader, const Node *map,
+                             const char *const *allowed) {
+    if (map->kind != NODE_MAP) return facts_fail(reader, map, "expected a map%.*s", S(""));
+    for (uint32_t i = 0; i < map->count; i++) {
+        const char *const *key = allowed;
+        while (*key != NULL && !str_equal(map->pairs[i].key, str_from(*key))) key++;
+        if (*key == NULL) {
+            return facts_fail(reader, &map->pairs[i].value, "the key \"%.*s\" is not known here",
+                              map->pairs[i].key);
+        }
+    }
+    return true;
+}
+
+static bool facts_read_block(const FactsReader *reader, const Node *node, int nesting,
+                             FactsBlock *ret_block);
+
+static bool facts_read_shape(const FactsReader *reader, const Node *node, FactsShape *ret_shape) {
+    static const char *const names[] = {"",     "one",   "list", "map", "json",
+                                        "text", "entry", "tags", "wrap"};
+    if (node == NULL) return true;
+    for (size_t i = 1; i < COUNT(names); i++) {
+        if (!node_is_text(node, str_from(names[i]))) continue;
+        *ret_shape = (FactsShape)i;
+        return true;
+    }
+    return facts_fail(reader, node, "the shape \"%.*s\" is not known", node_text(node));
+}
+
+static const Node *facts_keep(const FactsReader *reader, const Node *node) {
+    if (node == NULL) return NULL;
+    Node *copy = ARENA_NEW(reader->facts->arena, Node);
+    *copy = *node;
+    return copy;
+}
+
+static bool facts_read_property(const FactsReader *reader, const Node *node, int nesting,
+                                FactsProperty *property) {
+    static const char *const keys[] = {"to",    "shape",  "key",     "properties",
+                                       "under", "values", "default", NULL};
+    if (node->kind == NODE_NULL) {
+        property->dropped = true;
+        return true;
+    }
+    if (node->kind == NODE_STRING) {
+        property->to = node->text;
+        return true;
+    }
+    if (!facts_check_keys(reader, node, keys)) return false;
+    property->to = node_text(node_find(node, S("to")));
+    property->key = node_text(node_find(node, S("key")));
+    property->values = facts_keep(reader, node_find(node, S("values")));
+    property->default_value = facts_keep(reader, node_find(node, S("default")));
+    return facts_read_shape(reader, node_find(node, S("shape")), &property->shape) &&
+           facts_read_block(reader, node, nesting + 1, &property->block);
+}
+
+/* node has "properties" and "under". */
+static bool facts_read_block(const FactsReader *reader, const Node *node, int nesting,
+                             FactsBlock *ret_block) {
+    FactsBlock block = {.properties = map_make(reader->facts->arena)};
+    block.under = node_text(node_find(node, S("under")));
+    const Node *properties = node_find(node, S("properties"));
+    if (nesting > FACTS_NESTING_MAX)
+        return facts_fail(reader, node, "is nested too deeply%.*s", S(""));
+    if (properties != NULL && properties->kind != NODE_MAP) {
+        return facts_fail(reader, properties, "properties must be a map%.*s", S(""));
+    }
+    for (uint32_t i = 0; properties != NULL && i < properties->count; i++) {
+        FactsProperty *property = ARENA_NEW(reader->facts->arena, FactsProperty);
+        property->attribute = properties->pairs[i].key;
+        if (!facts_read_property(reader, &properties->pairs[i].value, nesting, property)) {
+            return false;
+        }
+        block.has_defaults |= property->default_value != NULL;
+        map_set(&block.properties, property->attribute, property);
+    }
+    *ret_block = block;
+    return true;
+}
+
+static bool facts_read_ids(const FactsReader *reader, const Node *node, Map *ids) {
+    *ids = map_make(reader->facts->arena);
+    if (node == NULL) return true;
+    if (node->kind != NODE_MAP) return facts_fail(reader, node, "ids must be a map%.*s", S(""));
+    for (uint32_t i = 0; i < node->count; i++) {
+        Str *attribute = ARENA_NEW(reader->facts->arena, Str);
+        *attribute = node_text(&node->pairs[i].value);
+        map_set(ids, node->pairs[i].key, attribute);
+    }
+    return true;
+}
+
+static bool facts_read_terraform(const FactsReader *reader, const Node *node,
+                                 const FactsType *type) {
+    static const char *const keys[] = {"ids", "properties", "under", NULL};
+    if (node == NULL) return true;
+    if (node->kind != NODE_MAP) {
+        return facts_fail(reader, node, "terraform must map Terraform types%.*s", S(""));
+    }
+    for (uint32_t i = 0; i < node->count; i++) {
+        const Node *entry = &node->pairs[i].value;
+        FactsTerraform *terraform = ARENA_NEW(reader->facts->arena, FactsTerraform);
+        terraform->name = node->pairs[i].key;
+        terraform->type = type;
+        if (!facts_check_keys(reader, entry, keys) ||
+            !facts_read_ids(reader, node_find(entry, S("ids")), &terraform->ids) ||
+            !facts_read_block(reader, entry, 0, &terraform->block)) {
+            return false;
+        }
+        map_set(&reader->facts->terraform, terraform->name, terraform);
+    }
+    return true;
+}
+
+static bool facts_read_fold(const FactsReader *reader, const Node *node, FactsFold *fold) {
+    static const char *const keys[] = {"by", "of", "into", "shape", "value", "keep", NULL};
+    static const char *const shapes[] = {"merge", "append", "value", "self"};
+    if (!facts_check_keys(reader, node, keys)) return false;
+    fold->by = node_text(node_find(node, S("by")));
+    fold->of = node_text(node_find(node, S("of")));
+    fold->into = node_text(node_find(node, S("into")));
+    fold->value = node_text(node_find(node, S("value")));
+    const Node *keep = node_find(node, S("keep"));
+    fold->keep = node_is(keep, NODE_BOOL) && keep->boolean;
+    const Node *shape = node_find(node, S("shape"));
+    for (size_t i = 0; shape != NULL && i < COUNT(shapes); i++) {
+        if (node_is_text(shape, str_from(shapes[i]))) {
+            fold->shape = (FactsFoldShape)i;
+            shape = NULL;
+        }
+    }
+    if (shape != NULL)
+        return facts_fail(reader, shape, "the shape of a fold is not known%.*s", S(""));
+    if (fold->by.len == 0 || fold->of.len == 0 || fold->into.len == 0) {
+        return facts_fail(reader, node, "a fold needs by, of and into%.*s", S(""));
+    }
+    return true;
+}
+
+static bool facts_read_folds(const FactsReader *reader, const Node *node, FactsType *type) {
+    if (node == NULL) return true;
+    bool many = node->kind == NODE_LIST;
+    type->fold_count = many ? node->count : 1;
+    type->folds = ARENA_ARRAY(reader->facts->arena, FactsFold, type->fold_count);
+    for (size_t i = 0; i < type->fold_count; i++) {
+        if (!facts_read_fold(reader, many ? &node->items[i] : node, &type->folds[i])) return false;
+    }
+    return true;
+}
+
+static bool facts_read_type(const FactsReader *reader, Str name, const Node *node) {
+    static const char *const keys[] = {"draw", "category", "names", "terraform", "fold", NULL};
+    if (!facts_check_keys(reader, node, keys)) return false;
+    FactsType *type = ARENA_NEW(reader->facts->arena, FactsType);
+    type->name = name;
+    type->service = reader->service;
+    const Node *draw = node_find(node, S("draw"));
+    const Node *category = node_find(node, S("category"));
+    type->draw = draw == NULL ? S("none") : node_text(draw);
+    type->category = category == NULL ? S("other") : node_text(category);
+    const Node *names = node_find(node, S("names"));
+    if (names != NULL && names->kind != NODE_LIST) {
+        return facts_fail(reader, names, "names must be a list%.*s", S(""));
+    }
+    type->name_count = names == NULL ? 0 : names->count;
+    type->names = ARENA_ARRAY(reader->facts->arena, Str, type->name_count);
+    for (size_t i = 0; i < type->name_count; i++) type->names[i] = node_text(&names->items[i]);
+    if (!facts_read_folds(reader, node_find(node, S("fold")), type)) return false;
+    map_set(&reader->facts->types, name, type);
+    return facts_read_terraform(reader, node_find(node, S("terraform")), type);
+}
+
+Facts facts_make(Arena *arena) { return (Facts){arena, map_make(arena), map_make(arena)}; }
+
+bool facts_add(Facts *facts, Str path, Str text, Error *err) {
+    static const char *const keys[] = {"service", "title", "types", NULL};
+    if (text.len > FACTS_BYTES_MAX) {
+        return error_set(err, path, 0, 0, "is larger than the limit of %d bytes", FACTS_BYTES_MAX);
+    }
+    Source *source = ARENA_NEW(facts->arena, Source);
+    source->path = path;
+    Node root = {0};
+    if (!yaml_read(facts->arena, source, text, &root, err)) return false;
+    FactsReader reader = {facts, path, S(""), err};
+    if (!facts_check_keys(&reader, &root, keys)) return false;
+    reader.service = node_text(node_find(&root, S("service")));
+    const Node *types = node_find(&root, S("types"));
+    if (types == NULL || types->kind != NODE_MAP) {
+        return facts_fail(&reader, &root, "has no types: a facts file maps type names%.*s", S(""));
+    }
+    for (uint32_t i = 0; i < types->count; i++) {
+        if (!facts_read_type(&reader, types->pairs[i].key, &types->pairs[i].value)) return false;
+    }
+    return true;
+}
+
+const FactsType *facts_find_type(const Facts *facts, Str name) {
+    return map_find(&facts->types, name);
+}
+
+const FactsTerraform *facts_find_terraform(const Facts *facts, Str name) {
+    return map_find(&facts->terraform, name);
+}
+
+Str facts_pascal_case(Arena *arena, Str snake) {
+    char *text = arena_alloc(arena, snake.len + 1);
+    size_t len = 0;
+    bool upper = true;
+    for (size_t i = 0; i < snake.len; i++) {
+        char byte = snake.ptr[i];
+        if (byte == '_') {
+            upper = true;
+            continue;
+        }
+        text[len++] = (char)(upper && byte >= 'a' && byte <= 'z' ? byte - 'a' + 'A' : byte);
+        upper = false;
+    }
+    return (Str){text, len};
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* catalog.c -- see catalog.h. */
+#include "cli/catalog.h"
+
+#include "base/embedded.h"
+#include "base/file.h"
+#include "cli/command.h"
+#include "threat/threat.h"
+
+static const Str rules_folder = S_INIT("rules/threats/");
+static const Str facts_folder = S_INIT("facts/");
+
+/* "rules/threats/s3/bucket-public.yaml" -> "s3/bucket-public". */
+static Str catalog_rule_id(Str path) { return str_slice(path, 0, path.len - S(".yaml").len); }
+
+static bool catalog_load_builtin(const CatalogOptions *options, Catalog *catalog) {
+    bool ok = true;
+    for (size_t i = 0; i < embedded_file_count; i++) {
+        Str path = str_from(embedded_files[i].path);
+        Str text = {embedded_files[i].data, embedded_files[i].len};
+        Error err = {0};
+        bool loaded = true;
+        if (!str_ends(path, S(".yaml"))) continue;
+        if (str_starts(path, facts_folder)) {
+            loaded = facts_add(&catalog->facts, path, text, &err);
+        } else if (str_starts(path, rules_folder) && !options->no_builtin) {
+            Str id = catalog_rule_id(str_slice(path, rules_folder.len, path.len));
+            loaded = rule_set_add(&catalog->rules, id, path, text, &err);
+        }
+        if (!loaded) command_say_error(&err);
+        ok &= loaded;
+    }
+    return ok;
+}
+
+static bool catalog_load_file(Catalog *catalog, Str directory, Str path, bool rules) {
+    CLEANUP(file_close) File file = {0};
+    Error err = {0};
+    bool ok = file_open(path.ptr, RULE_BYTES_MAX, &file, &err);
+    if (ok && rules) {
+        Str id = str_slice(path, directory.len, path.len);
+        while (str_starts(id, S("/"))) id = str_slice(id, 1, id.len);
+        ok = rule_set_add(&catalog->rules, catalog_rule_id(id), path, file.text, &err);
+    } else if (ok) {
+        ok = facts_add(&catalog->facts, path, file.text, &err);
+    }
+    if (!ok) command_say_error(&err);
+    return ok;
+}
+
+static bool catalog_load_directory(Arena *arena, Catalog *catalog, const char *name, bool rules) {
+    Str directory = str_from(name);
+    FileList list = {0};
+    Error err = {0};
+    if (!file_list(arena, directory, &list, &err)) {
+        command_say_error(&err);
+        return false;
+    }
+    bool ok = true;
+    size_t found = 0;
+    for (size_t i = 0; i < list.count; i++) {
+        if (!str_ends(list.paths[i], S(".yaml"))) continue;
+        found++;
+        ok &= catalog_load_file(catalog, directory, list.paths[i], rules);
+    }
+    if (found == 0) {
+        error_set(&err, directory, 0, 0, "holds no .yaml file");
+        command_say_error(&err);
+    }
+    return ok && found > 0;
+}
+
+bool catalog_load(Arena *arena, const CatalogOptions *options, Catalog *ret_catalog) {
+    Catalog catalog = {facts_make(arena), rule_set_make(arena, &threat_library)};
+    bool ok = catalog_load_builtin(options, &catalog);
+    for (size_t i = 0; i < options->facts_count; i++) {
+        ok &= catalog_load_directory(arena, &catalog, options->facts[i], false);
+    }
+    for (size_t i = 0; i < options->rules_count; i++) {
+        ok &= catalog_load_directory(arena, &catalog, options->rules[i], true);
+    }
+    rule_set_finish(&catalog.rules);
+    *ret_catalog = catalog;
+    return ok;
+}

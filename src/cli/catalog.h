@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* catalog.h -- the facts and rules of a run: those built into the program, and the user's own. */
+#ifndef MERLON_CLI_CATALOG_H
+#define MERLON_CLI_CATALOG_H
+
+#include "aws/facts.h"
+#include "rule/rule.h"
+
+enum { CATALOG_DIRECTORIES_MAX = 32 };
+
+typedef struct CatalogOptions {
+    const char *rules[CATALOG_DIRECTORIES_MAX]; /* --rules */
+    size_t rules_count;
+    const char *facts[CATALOG_DIRECTORIES_MAX]; /* --facts */
+    size_t facts_count;
+    bool no_builtin; /* leave the built-in rules out */
+} CatalogOptions;
+
+typedef struct Catalog {
+    Facts facts;
+    RuleSet rules;
+} Catalog;
+
+/* Loads everything; memory comes from arena. Prints each problem to stderr and returns false when
+ * there was one. */
+bool catalog_load(Arena *arena, const CatalogOptions *options, Catalog *ret_catalog);
+
+#endif

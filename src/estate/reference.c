@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* reference.c -- who refers to whom. See estate.h. */
+#include "estate/estate.h"
+
+#include "aws/arn.h"
+
+/* For each target, by index, who refers to it through one property of one type. */
+typedef struct EstateReferrers {
+    ResourceList *lists;
+    size_t count;    /* of lists: the estate's size when it was made */
+    bool incomplete; /* a property of some resource could refer to anything */
+} EstateReferrers;
+
+typedef struct ReferenceSearch {
+    const Estate *estate;
+    Arena *arena;
+    Str type;
+    ResourceList found;
+    int depth;
+} ReferenceSearch;
+
+static Resource *reference_by_literal(const Estate *estate, Arena *arena, Str type, Str literal) {
+    Arn arn = {0};
+    Str key = str_join3(arena, type, S("\n"), literal);
+    Resource *found = map_find(&estate->by_identity, key);
+    if (found != NULL || !arn_parse(literal, &arn)) return found;
+    return map_find(&estate->by_identity, str_join3(arena, type, S("\n"), arn_name(arn)));
+}
+
+static void reference_add(ReferenceSearch *search, Resource *resource) {
+    if (search->type.len > 0 && !str_equal(resource->type, search->type)) return;
+    if (search->found.count >= ESTATE_REFERENCES_MAX) {
+        search->found.incomplete = true;
+        return;
+    }
+    resource_list_add(search->arena, &search->found, resource);
+}
+
+static void reference_visit_unknown(ReferenceSearch *search, const NodeUnknown *unknown) {
+    if (unknown->part_count == 0) search->found.incomplete = true;
+    for (uint32_t i = 0; i < unknown->part_count; i++) {
+        const NodePart *part = &unknown->parts[i];
+        if (part->kind == NODE_PART_REFERENCE) {
+            reference_add(search, estate_get(search->estate, part->resource));
+        } else if (part->kind != NODE_PART_TEXT) {
+            /* AWS::Region and its kin name no resource */
+            bool pseudo = part->kind == NODE_PART_OUTSIDE && str_starts(part->text, S("AWS::"));
+            search->found.incomplete |= !pseudo;
+        }
+    }
+}
+
+static void reference_visit(ReferenceSearch *search, const Node *node) {
+    if (search->depth > NODE_DEPTH_MAX) {
+        search->found.incomplete = true;
+        return;
+    }
+    search->depth++;
+    switch ((NodeKind)node->kind) {
+    case NODE_STRING: {
+        Resource *found =
+            search->type.len == 0
+                ? NULL
+                : reference_by_literal(search->estate, search->arena, search->type, node->text);
+        if (found != NULL) reference_add(search, found);
+        break;
+    }
+    case NODE_LIST:
+        for (uint32_t i = 0; i < node->count; i++) reference_visit(search, &node->items[i]);
+        break;
+    case NODE_MAP:
+        for (uint32_t i = 0; i < node->count; i++) reference_visit(search, &node->pairs[i].value);
+        break;
+    case NODE_UNKNOWN: reference_visit_unknown(search, node->unknown); break;
+    default: break;
+    }
+    if (node->flags & NODE_FLAG_OPEN) search->found.incomplete = true;
+    search->depth--;
+}
+
+ResourceList estate_refers(const Estate *estate, Arena *arena, const Node *value, Str type) {
+    ReferenceSearch search = {.estate = estate, .arena = arena, .type = type};
+    if (value != NULL) reference_visit(&search, value);
+    return search.found;
+}
+
+void estate_visit_path(const Node *node, Str path, void (*visit)(void *context, const Node *node),
+                       void *context) {
+    if (node == NULL) return;
+    if (path.len == 0) {
+        visit(context, node);
+        return;
+    }
+    if (node->kind == NODE_LIST) {
+        for (uint32_t i = 0; i < node->count; i++) {
+            estate_visit_path(&node->items[i], path, visit, context);
+        }
+        return;
+    }
+    if (node->kind == NODE_UNKNOWN) {
+        visit(context, node);
+        return;
+    }
+    Str key = str_cut(&path, '.');
+    estate_visit_path(node_find(node, key), path, visit, context);
+}
+
+typedef struct ReferrersMaker {
+    Estate *estate;
+    Arena *scratch;
+    EstateReferrers *referrers;
+    Str target_type; /* of the resource that was asked for: literals are looked up by type */
+    Resource *from;
+} ReferrersMaker;
+
+static void referrers_visit(void *context, const Node *node) {
+    ReferrersMaker *maker = context;
+    /* a value from outside can't be a resource that this estate creates */
+    if (node_could_be_any(node)) maker->referrers->incomplete = true;
+    ResourceList targets = estate_refers(maker->estate, maker->scratch, node, maker->target_type);
+    for (size_t i = 0; i < targets.count; i++) {
+        ResourceList *list = &maker->referrers->lists[targets.items[i]->index];
+        resource_list_add(maker->estate->arena, list, maker->from);
+    }
+}
+
+static EstateReferrers *referrers_make(Estate *estate, Str type, Str path, Str target_type) {
+    CLEANUP(arena_free) Arena scratch = {0};
+    EstateReferrers *referrers = ARENA_NEW(estate->arena, EstateReferrers);
+    referrers->count = estate->resources.count;
+    referrers->lists = ARENA_ARRAY(estate->arena, ResourceList, referrers->count);
+    const ResourceList *sources = estate_of_type(estate, type);
+    ReferrersMaker maker = {estate, &scratch, referrers, target_type, NULL};
+    for (size_t i = 0; i < sources->count; i++) {
+        maker.from = sources->items[i];
+        estate_visit_path(&maker.from->properties, path, referrers_visit, &maker);
+    }
+    for (size_t i = 0; i < referrers->count; i++) {
+        referrers->lists[i].incomplete = referrers->incomplete || estate->open_world;
+    }
+    return referrers;
+}
+
+const ResourceList *estate_referrers(Estate *estate, Str type, Str path, const Resource *target) {
+    Str key = str_format(estate->arena, "%.*s\n%.*s\n%.*s", STR_ARGS(type), STR_ARGS(path),
+                         STR_ARGS(target->type));
+    EstateReferrers *referrers = map_find(&estate->referrers, key);
+    if (referrers == NULL) {
+        referrers = referrers_make(estate, type, path, target->type);
+        map_set(&estate->referrers, key, referrers);
+    }
+    return &referrers->lists[target->index];
+}
+
+/* What an attribute is in canonical text. Only S3's ARNs can be spelled out without knowing account
+ * and region, and only they are compared with patterns that were. */
+Str estate_attribute_text(const Estate *estate, Arena *arena, const Resource *resource,
+                          Str attribute) {
+    bool bucket = str_equal(resource->type, S("AWS::S3::Bucket"));
+    bool arn = bucket && str_equal(attribute, S("Arn"));
+    bool name = bucket && (arn || str_equal(attribute, S("Ref")));
+    (void)estate;
+    if (!name) {
+        return str_format(arena, "\x01%u:%.*s\x02", resource->index, STR_ARGS(attribute));
+    }
+    const Node *literal = node_find(&resource->properties, S("BucketName"));
+    Str text = node_is(literal, NODE_STRING) ? literal->text
+                                             : str_format(arena, "\x01%u:Ref\x02", resource->index);
+    return arn ? str_join2(arena, S("arn:aws:s3:::"), text) : text;
+}
+
+bool estate_canonical(const Estate *estate, Arena *arena, const Node *node, Str *ret_text) {
+    if (!node_is(node, NODE_UNKNOWN)) return node_canonical(arena, node, ret_text);
+    if (!node->unknown->exact || node->unknown->part_count == 0) return false;
+    Str text = S("");
+    for (uint32_t i = 0; i < node->unknown->part_count; i++) {
+        const NodePart *part = &node->unknown->parts[i];
+        Str piece = part->text;
+        if (part->kind == NODE_PART_HOLE) return false;
+        if (part->kind == NODE_PART_REFERENCE) {
+            const Resource *resource = estate_get(estate, part->resource);
+            piece = estate_attribute_text(estate, arena, resource, part->text);
+        }
+        if (part->kind == NODE_PART_OUTSIDE) {
+            bool partition = str_equal(part->text, S("AWS::Partition"));
+            piece = partition ? S("aws") : str_format(arena, "\x01:%.*s\x02", STR_ARGS(part->text));
+        }
+        text = str_join2(arena, text, piece);
+    }
+    *ret_text = text;
+    return true;
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* input.c -- finds files, parses them, tells formats apart and hands each to its reader.
+ * All files are parsed before the first is read, because documents include each other: a template
+ * that is nested in another is not analysed a second time on its own. */
+#include "input/input.h"
+
+#include "base/file.h"
+#include "input/cloudformation.h"
+#include "input/terraform.h"
+#include "text/json.h"
+#include "text/yaml.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+const InputFormat input_formats[] = {
+    {S_INIT("terraform-plan"), "the output of terraform show -json for a plan or a state",
+     terraform_recognizes, terraform_read},
+    {S_INIT("cloudformation"), "CloudFormation and SAM templates, YAML or JSON, and cdk.out",
+     cloudformation_recognizes, cloudformation_read},
+};
+const size_t input_format_count = COUNT(input_formats);
+
+Input input_make(Arena *arena, Estate *estate) {
+    return (Input){.arena = arena, .estate = estate, .parameters = map_make(arena)};
+}
+
+void input_fail(Input *input, const Node *node, const char *format, ...) {
+    char message[ERROR_MESSAGE_BYTES_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    Error err = {0};
+    Str path = node->source == NULL ? S("") : node->source->path;
+    error_set(&err, path, node->line, node->column, "%s", message);
+    error_list_add(&input->errors, input->arena, &err);
+}
+
+void input_note(Input *input, const Node *node, Str subject, Str reason) {
+    if (input->note_count == input->note_capacity) {
+        size_t capacity = input->note_capacity == 0 ? 8 : input->note_capacity * 2;
+        input->notes = arena_grow_array(input->arena, input->notes, input->note_count, capacity,
+                                        sizeof(InputNote));
+        input->note_capacity = capacity;
+    }
+    input->notes[input->note_count++] = (InputNote){subject, reason, node->source, node->line};
+}
+
+InputDocument *input_find(Input *input, Str path) {
+    for (size_t i = 0; i < input->document_count; i++) {
+        if (str_equal(input->documents[i].source->path, path)) return &input->documents[i];
+    }
+    return NULL;
+}
+
+static bool input_keep(Input *input, const Source *source, Node root) {
+    for (size_t i = 0; i < input_format_count; i++) {
+        if (!input_formats[i].recognizes(&root)) continue;
+        if (input->document_count == input->document_capacity) {
+            size_t capacity = input->document_capacity == 0 ? 8 : input->document_capacity * 2;
+            input->documents =
+                arena_grow_array(input->arena, input->documents, input->document_count, capacity,
+                                 sizeof(InputDocument));
+            input->document_capacity = capacity;
+        }
+        input->documents[input->document_count++] =
+            (InputDocument){source, root, &input_formats[i], false};
+        return true;
+    }
+    return false;
+}
+
+static const char input_expected[] =
+    "holds nothing that merlon knows; it reads Terraform plans and states (terraform show -json) "
+    "and CloudFormation, SAM or CDK templates";
+
+static bool input_parse(Arena *arena, const Source *source, Str text, Node *ret_root, Error *err) {
+    Str start = str_starts(text, S("\xEF\xBB\xBF")) ? str_slice(text, 3, text.len) : text;
+    start = str_trim(str_slice(start, 0, 4096));
+    bool json = str_starts(start, S("{")) || str_starts(start, S("["));
+    return json ? json_read(arena, source, text, ret_root, err)
+                : yaml_read(arena, source, text, ret_root, err);
+}
+
+bool input_add_text(Input *input, Str name, Str text) {
+    Source *source = ARENA_NEW(input->arena, Source);
+    source->path = str_copy(input->arena, name);
+    Node root = {0};
+    Error err = {0};
+    input->bytes += text.len;
+    bool read = input_parse(input->arena, source, text, &root, &err);
+    if (read && input_keep(input, source, root)) return true;
+    if (read) error_set(&err, source->path, 0, 0, "%s", input_expected);
+    error_list_add(&input->errors, input->arena, &err);
+    return false;
+}
+
+bool input_add_node(Input *input, const Node *root) {
+    if (input_keep(input, root->source, *root)) return true;
+    input_fail(input, root, "%s", input_expected);
+    return false;
+}
+
+static void input_add_file(Input *input, Str path) {
+    CLEANUP(file_close) File file = {0};
+    Error err = {0};
+    if (!file_open(str_terminated(input->arena, path), INPUT_BYTES_MAX, &file, &err)) {
+        error_list_add(&input->errors, input->arena, &err);
+        return;
+    }
+    input_add_text(input, path, file.text);
+}
+
+/* In a directory many files are something else. One that can't be parsed is an error only when it
+ * mentions what would make it one of ours. */
+static bool input_mentions_known(Str text) {
+    static const char *const words[] = {"AWS::", "AWSTemplateFormatVersion", "planned_values",
+                                        "terraform_version"};
+    for (size_t i = 0; i < COUNT(words); i++) {
+        if (str_contains(text, str_from(words[i]))) return true;
+    }
+    return false;
+}
+
+static bool input_name_fits(Str path) {
+    static const char *const endings[] = {".json", ".yaml", ".yml", ".template", ".tfplan.json"};
+    for (size_t i = 0; i < COUNT(endings); i++) {
+        if (str_ends(path, str_from(endings[i]))) return true;
+    }
+    return false;
+}
+
+static void input_add_listed(Input *input, Str path) {
+    CLEANUP(file_close) File file = {0};
+    Error err = {0};
+    if (!file_open(path.ptr, INPUT_BYTES_MAX, &file, &err)) {
+        error_list_add(&input->errors, input->arena, &err);
+        return;
+    }
+    if (!input_mentions_known(file.text)) {
+        input->skipped++;
+        return;
+    }
+    Source *source = ARENA_NEW(input->arena, Source);
+    source->path = path;
+    Node root = {0};
+    input->bytes += file.text.len;
+    if (!input_parse(input->arena, source, file.text, &root, &err)) {
+        error_list_add(&input->errors, input->arena, &err);
+    } else if (!input_keep(input, source, root)) {
+        input->skipped++;
+    }
+}
+
+static void input_add_directory(Input *input, Str path) {
+    FileList list = {0};
+    Error err = {0};
+    if (!file_list(input->arena, path, &list, &err)) {
+        error_list_add(&input->errors, input->arena, &err);
+        return;
+    }
+    size_t before = input->document_count, errors = input->errors.count, sources = 0;
+    for (size_t i = 0; i < list.count; i++) {
+        sources += str_ends(list.paths[i], S(".tf"));
+        if (input_name_fits(list.paths[i])) input_add_listed(input, list.paths[i]);
+    }
+    Source *source = ARENA_NEW(input->arena, Source);
+    source->path = path;
+    Node place = {.source = source};
+    if (sources > 0) {
+        input_note(input, &place,
+                   str_format(input->arena, "%zu Terraform source files (.tf)", sources),
+                   S("not read: give the plan instead (terraform show -json PLAN)"));
+    }
+    if (input->document_count == before && input->errors.count == errors) {
+        input_fail(input, &place, "%s", input_expected);
+    }
+}
+
+void input_add_path(Input *input, Str path) {
+    if (str_contains(path, (Str){"\0", 1})) return;
+    if (file_kind(str_terminated(input->arena, path)) == FILE_KIND_DIRECTORY) {
+        input_add_directory(input, path);
+    } else {
+        input_add_file(input, path);
+    }
+}
+
+void input_finish(Input *input) {
+    cloudformation_find_nested(input);
+    for (size_t i = 0; i < input->document_count; i++) {
+        const InputDocument *document = &input->documents[i];
+        if (!document->nested) document->format->read(input, document);
+    }
+    estate_finish(input->estate);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* input.h -- reading what is about to be deployed, in whatever format it is written.
+ * The format is found from the content. Each format is one file and one row of the table in
+ * input.c. */
+#ifndef MERLON_INPUT_INPUT_H
+#define MERLON_INPUT_INPUT_H
+
+#include "estate/estate.h"
+
+enum {
+    INPUT_BYTES_MAX = 1 << 30,  /* of one file: 1 GiB, as JSON_BYTES_MAX */
+    INPUT_DOCUMENTS_MAX = 20000 /* files of one run that hold something known */
+};
+
+typedef struct InputFormat InputFormat;
+
+/* One file that holds something known. */
+typedef struct InputDocument {
+    const Source *source;
+    Node root;
+    const InputFormat *format;
+    bool nested; /* another document includes it */
+} InputDocument;
+
+/* What was not understood, and what hangs on it. */
+typedef struct InputNote {
+    Str subject; /* "module.vpc", "Transform AWS::LanguageExtensions" */
+    Str reason;
+    const Source *source;
+    uint32_t line;
+} InputNote;
+
+typedef struct Input {
+    Arena *arena;
+    Estate *estate;
+    Map parameters; /* name -> Str *, as given with --parameter */
+    ErrorList errors;
+    InputDocument *documents;
+    size_t document_count;
+    size_t document_capacity;
+    InputNote *notes;
+    size_t note_count;
+    size_t note_capacity;
+    size_t skipped; /* files of directories that hold nothing known */
+    size_t bytes;   /* read */
+} Input;
+
+struct InputFormat {
+    Str name; /* "terraform-plan" */
+    const char *help;
+    bool (*recognizes)(const Node *root);
+    void (*read)(Input *input, const InputDocument *document); /* adds to input->estate */
+};
+
+/* An input that fills estate. */
+Input input_make(Arena *arena, Estate *estate);
+
+/* Reads a file ("-": standard input) or all files of a directory that hold something known.
+ * Problems are added to input->errors; the rest goes on. Nothing is in the estate before
+ * input_finish. */
+void input_add_path(Input *input, Str path);
+
+/* Reads the text of a document, as if it stood in a file of that name. Returns false and adds an
+ * error when it is no known format. */
+bool input_add_text(Input *input, Str name, Str text);
+
+/* Like input_add_text, for a tree that was read already. */
+bool input_add_node(Input *input, const Node *root);
+
+/* Fills the estate from all documents and completes it. */
+void input_finish(Input *input);
+
+/* Adds a problem with a place. */
+void input_fail(Input *input, const Node *node, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* Notes what was not understood. */
+void input_note(Input *input, const Node *node, Str subject, Str reason);
+
+/* The document of that path, or NULL. */
+InputDocument *input_find(Input *input, Str path);
+
+/* The formats, for help. */
+extern const InputFormat input_formats[];
+extern const size_t input_format_count;
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* template.c -- walks values of a template; the functions themselves are in template_function.c. */
+#include "input/template.h"
+
+static Node template_evaluate_map(Template *template, const Node *value) {
+    Node map = node_make_map(value);
+    for (uint32_t i = 0; i < value->count; i++) {
+        Node inner = template_evaluate(template, &value->pairs[i].value);
+        if (inner.kind != NODE_NULL) {
+            node_map_add(template->arena, &map, value->pairs[i].key, inner);
+        }
+    }
+    return map;
+}
+
+static Node template_evaluate_list(Template *template, const Node *value) {
+    Node list = node_make_list(template->arena, value, 0);
+    for (uint32_t i = 0; i < value->count; i++) {
+        Node inner = template_evaluate(template, &value->items[i]);
+        if (inner.kind != NODE_NULL) node_list_add(template->arena, &list, inner);
+    }
+    return list;
+}
+
+Node template_evaluate(Template *template, const Node *value) {
+    if (template->depth >= TEMPLATE_DEPTH_MAX) {
+        return node_make_unknown(template->arena, value, S("is nested too deeply"));
+    }
+    template->depth++;
+    Node result = *value;
+    if (value->kind == NODE_MAP) {
+        if (!template_call(template, value, &result)) {
+            result = template_evaluate_map(template, value);
+        }
+    } else if (value->kind == NODE_LIST) {
+        result = template_evaluate_list(template, value);
+    } else if (value->kind == NODE_STRING && str_contains(value->text, S("{{resolve:"))) {
+        result = template_text(template, value, value->text);
+    }
+    template->depth--;
+    return result;
+}
+
+Truth template_condition(Template *template, Str name) {
+    TemplateCondition *condition = map_find(&template->conditions, name);
+    if (condition != NULL) return condition->evaluating ? TRUTH_UNKNOWN : condition->truth;
+    const Node *written = node_find(node_find(template->root, S("Conditions")), name);
+    if (written == NULL) return TRUTH_UNKNOWN;
+    condition = ARENA_NEW(template->arena, TemplateCondition);
+    *condition = (TemplateCondition){TRUTH_UNKNOWN, true};
+    map_set(&template->conditions, name, condition);
+    Node value = template_evaluate(template, written);
+    if (value.kind == NODE_BOOL) condition->truth = value.boolean ? TRUTH_TRUE : TRUTH_FALSE;
+    condition->evaluating = false;
+    return condition->truth;
+}
+
+Node template_output(Template *template, const Node *at, Str name) {
+    const Node *output = node_find(node_find(template->root, S("Outputs")), name);
+    const Node *value = output == NULL ? NULL : node_find(output, S("Value"));
+    if (value != NULL) return template_evaluate(template, value);
+    Str reason = str_format(template->arena, "the nested stack has no output %.*s", STR_ARGS(name));
+    return node_make_unknown(template->arena, at, reason);
+}
+
+/* Collects parts; neighbouring texts become one. */
+typedef struct PartList {
+    NodePart *items;
+    size_t count;
+    size_t capacity;
+    bool exact;
+    bool secret;
+    Str reason; /* of the first part that isn't known */
+} PartList;
+
+static void part_list_add(Arena *arena, PartList *list, NodePart part) {
+    if (part.kind == NODE_PART_TEXT && part.text.len == 0) return;
+    NodePart *last = list->count > 0 ? &list->items[list->count - 1] : NULL;
+    if (part.kind == NODE_PART_TEXT && last != NULL && last->kind == NODE_PART_TEXT) {
+        last->text = str_join2(arena, last->text, part.text);
+        return;
+    }
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity == 0 ? 4 : list->capacity * 2;
+        list->items = arena_grow_array(arena, list->items, list->count, capacity, sizeof(NodePart));
+        list->capacity = capacity;
+    }
+    list->items[list->count++] = part;
+}
+
+static void part_list_add_node(Arena *arena, PartList *list, const Node *value) {
+    Str text = S("");
+    list->secret |= (value->flags & NODE_FLAG_SECRET) != 0;
+    if (value->kind == NODE_UNKNOWN) {
+        const NodeUnknown *unknown = value->unknown;
+        if (list->reason.len == 0) list->reason = unknown->reason;
+        list->exact &= unknown->exact && unknown->part_count > 0;
+        for (uint32_t i = 0; i < unknown->part_count; i++) {
+            part_list_add(arena, list, unknown->parts[i]);
+        }
+        if (unknown->part_count == 0) {
+            part_list_add(arena, list, (NodePart){NODE_PART_HOLE, unknown->reason, 0});
+        }
+    } else if (node_canonical(arena, value, &text)) {
+        part_list_add(arena, list, (NodePart){NODE_PART_TEXT, text, 0});
+    } else {
+        list->exact = false;
+        list->reason = S("a list or map stands where text is needed");
+        part_list_add(arena, list, (NodePart){NODE_PART_HOLE, list->reason, 0});
+    }
+}
+
+static Node part_list_node(Arena *arena, const Node *at, const PartList *list) {
+    Node node = {0};
+    if (list->count == 0) {
+        node = node_make_string(at, S(""));
+    } else if (list->count == 1 && list->items[0].kind == NODE_PART_TEXT) {
+        node = node_make_string(at, list->items[0].text);
+    } else {
+        node = node_make_parts(arena, at, list->reason, list->items, list->count, list->exact);
+    }
+    if (list->secret) node.flags |= NODE_FLAG_SECRET;
+    return node;
+}
+
+Node template_text(Template *template, const Node *at, Str text) {
+    PartList list = {.exact = true, .reason = S("a dynamic reference, resolved when deployed")};
+    while (text.len > 0) {
+        size_t start = str_find(text, S("{{resolve:"));
+        size_t len =
+            start == SIZE_MAX ? SIZE_MAX : str_find(str_slice(text, start, text.len), S("}}"));
+        if (len == SIZE_MAX) {
+            part_list_add(template->arena, &list, (NodePart){NODE_PART_TEXT, text, 0});
+            break;
+        }
+        Str before = str_slice(text, 0, start);
+        Str reference = str_slice(text, start, start + len + 2);
+        part_list_add(template->arena, &list, (NodePart){NODE_PART_TEXT, before, 0});
+        part_list_add(template->arena, &list, (NodePart){NODE_PART_OUTSIDE, reference, 0});
+        text = str_slice(text, start + len + 2, text.len);
+    }
+    return part_list_node(template->arena, at, &list);
+}
+
+Node template_join(Template *template, const Node *at, const Node *values, size_t count,
+                   Str separator) {
+    PartList list = {.exact = true};
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            part_list_add(template->arena, &list, (NodePart){NODE_PART_TEXT, separator, 0});
+        }
+        part_list_add_node(template->arena, &list, &values[i]);
+    }
+    return part_list_node(template->arena, at, &list);
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* terraform_scope.c -- follows references through variables and outputs of modules to resources.
+ * "var.x" is what the parent's call says; "module.m.y" what m's output y says; "local.x" can't be
+ * followed, since plans don't hold locals. */
+#include "input/terraform_scope.h"
+
+typedef struct Follower {
+    TerraformScope *scope;
+    Str address; /* of the resource whose attribute it is */
+    NodePart *parts;
+    size_t count;
+    size_t capacity;
+    int hops;
+} Follower;
+
+static void follow_expression(Follower *follower, const TerraformModule *module,
+                              const Node *expression);
+
+Str terraform_without_indices(Arena *arena, Str address) {
+    char *text = arena_alloc(arena, address.len + 1);
+    size_t len = 0;
+    bool inside = false, quoted = false;
+    for (size_t i = 0; i < address.len; i++) {
+        char byte = address.ptr[i];
+        if (inside && quoted && byte == '\\') {
+            i++;
+            continue;
+        }
+        if (inside && byte == '"') quoted = !quoted;
+        if (byte == '[' && !quoted) inside = true;
+        if (!inside) text[len++] = byte;
+        if (byte == ']' && !quoted) inside = false;
+    }
+    return (Str){text, len};
+}
+
+static void follow_add(Follower *follower, NodePart part) {
+    for (size_t i = 0; i < follower->count; i++) {
+        const NodePart *there = &follower->parts[i];
+        if (there->kind == part.kind && there->resource == part.resource &&
+            str_equal(there->text, part.text)) {
+            return;
+        }
+    }
+    if (follower->count >= ESTATE_REFERENCES_MAX) return;
+    if (follower->count == follower->capacity) {
+        size_t capacity = follower->capacity == 0 ? 4 : follower->capacity * 2;
+        follower->parts = arena_grow_array(follower->scope->input->arena, follower->parts,
+                                           follower->count, capacity, sizeof(NodePart));
+        follower->capacity = capacity;
+    }
+    follower->parts[follower->count++] = part;
+}
+
+/* Cuts the next segment of a reference off: "aws_x", "b[\"k.l\"]", "arn". */
+static Str follow_segment(Str *rest) {
+    bool quoted = false;
+    for (size_t i = 0; i < rest->len; i++) {
+        if (rest->ptr[i] == '"') quoted = !quoted;
+        if (rest->ptr[i] != '.' || quoted) continue;
+        Str segment = str_slice(*rest, 0, i);
+        *rest = str_slice(*rest, i + 1, rest->len);
+        return segment;
+    }
+    Str segment = *rest;
+    *rest = str_slice(*rest, rest->len, rest->len);
+    return segment;
+}
+
+static Str follow_join(Arena *arena, Str left, Str right) {
+    return left.len == 0 ? right : str_join3(arena, left, S("."), right);
+}
+
+/* The index part of an address: "[0]", or empty. */
+static Str follow_index(Str address) {
+    if (!str_ends(address, S("]"))) return S("");
+    for (size_t i = address.len; i > 0; i--) {
+        if (address.ptr[i - 1] == '[') return str_slice(address, i - 1, address.len);
+    }
+    return S("");
+}
+
+static Str follow_attribute(Follower *follower, const Resource *resource, Str rest) {
+    Arena *arena = follower->scope->input->arena;
+    Str attribute = follow_segment(&rest);
+    size_t bracket = str_find(attribute, S("["));
+    if (bracket != SIZE_MAX) attribute.len = bracket;
+    if (attribute.len == 0 || str_equal(attribute, S("id"))) return S("Ref");
+    if (str_equal(attribute, S("arn"))) return S("Arn");
+    const FactsTerraform *facts =
+        facts_find_terraform(follower->scope->input->estate->facts, resource->source_type);
+    const Str *known = facts == NULL ? NULL : map_find(&facts->ids, attribute);
+    return known != NULL ? *known : facts_pascal_case(arena, attribute);
+}
+
+static void follow_resource(Follower *follower, const TerraformModule *module, Str type, Str rest) {
+    Input *input = follower->scope->input;
+    Str name = follow_segment(&rest);
+    Str written =
+        follow_join(input->arena, module->address, str_join3(input->arena, type, S("."), name));
+    Resource *exact = estate_find(input->estate, written);
+    if (exact == NULL) { /* count.index and each.key mean the instance with the same index */
+        Str same = str_join2(input->arena, written, follow_index(follower->address));
+        bool sibling = follow_index(written).len == 0;
+        exact = sibling ? estate_find(input->estate, same) : NULL;
+    }
+    if (exact != NULL) {
+        Str attribute = follow_attribute(follower, exact, rest);
+        follow_add(follower, (NodePart){NODE_PART_REFERENCE, attribute, exact->index});
+        return;
+    }
+    Str bare = terraform_without_indices(input->arena, written);
+    const ResourceList *all = map_find(&follower->scope->instances, bare);
+    for (size_t i = 0; all != NULL && i < all->count; i++) {
+        Str attribute = follow_attribute(follower, all->items[i], rest);
+        follow_add(follower, (NodePart){NODE_PART_REFERENCE, attribute, all->items[i]->index});
+    }
+    if (all == NULL) {
+        follow_add(follower, (NodePart){NODE_PART_OUTSIDE, written, 0});
+    }
+}
+
+static void follow_variable(Follower *follower, const TerraformModule *module, Str rest) {
+    Arena *arena = follower->scope->input->arena;
+    Str name = follow_segment(&rest);
+    const Node *given = module->call == NULL ? NULL : node_find(module->call, name);
+    if (module->parent == NULL || given == NULL) {
+        follow_add(follower, (NodePart){NODE_PART_OUTSIDE, str_join2(arena, S("var."), name), 0});
+        return;
+    }
+    follow_expression(follower, module->parent, given);
+}
+
+static void follow_output(Follower *follower, const TerraformModule *module, Str rest) {
+    TerraformScope *scope = follower->scope;
+    Arena *arena = scope->input->arena;
+    Str name = follow_segment(&rest);
+    Str output = follow_segment(&rest);
+    Str written = follow_join(arena, module->address, str_join2(arena, S("module."), name));
+    bool found = false;
+    for (size_t i = 0; i < scope->modules.count; i++) {
+        const TerraformModule *child = scope->modules.entries[i].value;
+        bool same =
+            str_equal(child->address, written) ||
+            (child->parent == module && str_equal(terraform_without_indices(arena, child->address),
+                                                  terraform_without_indices(arena, written)));
+        if (!same || child->config == NULL) continue;
+        const Node *outputs = node_find(child->config, S("outputs"));
+        const Node *expression = node_find_path(node_find(outputs, output), S("expression"));
+        if (expression != NULL) follow_expression(follower, child, expression);
+        found |= expression != NULL;
+    }
+    if (!found) {
+        Str reason = str_format(arena, "module.%.*s.%.*s can't be followed", STR_ARGS(name),
+                                STR_ARGS(output));
+        follow_add(follower, (NodePart){NODE_PART_HOLE, reason, 0});
+    }
+}
+
+static void follow_data(Follower *follower, const TerraformModule *module, Str rest) {
+    Arena *arena = follower->scope->input->arena;
+    Str type = follow_segment(&rest);
+    Str name = follow_segment(&rest);
+    static const struct {
+        Str type;
+        Str pseudo;
+    } known[] = {{S_INIT("aws_caller_identity"), S_INIT("AWS::AccountId")},
+                 {S_INIT("aws_region"), S_INIT("AWS::Region")},
+                 {S_INIT("aws_partition"), S_INIT("AWS::Partition")}};
+    for (size_t i = 0; i < COUNT(known); i++) {
+        if (!str_equal(type, known[i].type)) continue;
+        follow_add(follower, (NodePart){NODE_PART_OUTSIDE, known[i].pseudo, 0});
+        return;
+    }
+    Str address = str_format(arena, "data.%.*s.%.*s", STR_ARGS(type), STR_ARGS(name));
+    address = follow_join(arena, module->address, address);
+    follow_add(follower, (NodePart){NODE_PART_OUTSIDE, address, 0});
+}
+
+static void follow_reference(Follower *follower, const TerraformModule *module, Str reference) {
+    static const char *const skipped[] = {"each", "count", "self", "path", "terraform"};
+    Arena *arena = follower->scope->input->arena;
+    Str rest = reference;
+    Str first = follow_segment(&rest);
+    for (size_t i = 0; i < COUNT(skipped); i++) {
+        if (str_equal(first, str_from(skipped[i]))) return;
+    }
+    if (str_equal(first, S("var"))) {
+        follow_variable(follower, module, rest);
+    } else if (str_equal(first, S("module"))) {
+        follow_output(follower, module, rest);
+    } else if (str_equal(first, S("data"))) {
+        follow_data(follower, module, rest);
+    } else if (str_equal(first, S("local"))) {
+        Str reason = str_format(arena, "%.*s: plans don't hold local values", STR_ARGS(reference));
+        follow_add(follower, (NodePart){NODE_PART_HOLE, reason, 0});
+    } else {
+        follow_resource(follower, module, first, rest);
+    }
+}
+
+/* Terraform lists "a.b.c" and "a.b" for one reference; the shorter says nothing more. */
+static bool follow_is_prefix(const Node *references, uint32_t index) {
+    Str reference = node_text(&references->items[index]);
+    for (uint32_t i = 0; i < references->count; i++) {
+        Str other = node_text(&references->items[i]);
+        if (other.len <= reference.len || !str_starts(other, reference)) continue;
+        if (other.ptr[reference.len] == '.' || other.ptr[reference.len] == '[') return true;
+    }
+    return false;
+}
+
+static void follow_expression(Follower *follower, const TerraformModule *module,
+                              const Node *expression) {
+    const Node *references = node_find(expression, S("references"));
+    if (++follower->hops > TERRAFORM_HOPS_MAX || !node_is(references, NODE_LIST)) return;
+    for (uint32_t i = 0; i < references->count; i++) {
+        if (follow_is_prefix(references, i)) continue;
+        follow_reference(follower, module, node_text(&references->items[i]));
+    }
+}
+
+/* One reference is taken as the value itself; several are what it is computed from. */
+Node terraform_unknown(TerraformScope *scope, const TerraformModule *module, const Node *at,
+                       const Node *expression, Str address) {
+    Follower follower = {.scope = scope, .address = address};
+    if (expression != NULL) follow_expression(&follower, module, expression);
+    Str reason = S("known after apply");
+    const NodePart *only = follower.count == 1 ? &follower.parts[0] : NULL;
+    if (only != NULL && only->kind == NODE_PART_OUTSIDE) {
+        reason = str_format(scope->input->arena, "known after apply: comes from %.*s",
+                            STR_ARGS(only->text));
+    }
+    if (only != NULL && only->kind == NODE_PART_HOLE) reason = only->text;
+    return node_make_parts(scope->input->arena, at, reason, follower.parts, follower.count,
+                           only != NULL);
+}

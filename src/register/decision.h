@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* decision.h -- what people decided about threats: merlon.decisions.yaml, kept beside the code and
+ * reviewed like it. Format: docs/decisions.md. */
+#ifndef MERLON_REGISTER_DECISION_H
+#define MERLON_REGISTER_DECISION_H
+
+#include "threat/threat.h"
+
+enum { DECISION_BYTES_MAX = 8 << 20, DECISIONS_MAX = 50000 };
+
+typedef struct DecisionList {
+    Decision *items;
+    size_t count;
+} DecisionList;
+
+/* Reads decisions from the text of a file. today ("2026-01-31") tells which have expired. On
+ * failure err says which line and what it should be. */
+bool decision_read(Arena *arena, Str path, Str text, Str today, DecisionList *ret_list, Error *err);
+
+/* Gives each threat the state that was decided for it: the last decision that matches and hasn't
+ * expired counts. A threat decided as mitigated that the configuration shows is contradicted, and
+ * stays open. Ids of rules that were renamed match by alias. A decision that speaks of no rule and
+ * resource of the estate stays unmatched: it is orphaned. */
+void decision_apply(const RuleSet *rules, const Estate *estate, DecisionList *list,
+                    ThreatList *threats);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* json_writer.c -- the writer of json_writer.h. */
+#include "text/json_writer.h"
+
+#include "base/utf8.h"
+
+#include <math.h>
+
+JsonWriter json_writer_make(Buffer *out, bool compact) {
+    return (JsonWriter){.out = out, .compact = compact};
+}
+
+void json_escape(Buffer *out, Str value) {
+    static const char hex[] = "0123456789abcdef";
+    buffer_add_byte(out, '"');
+    size_t at = 0;
+    while (at < value.len) {
+        unsigned char byte = (unsigned char)value.ptr[at];
+        size_t run = at;
+        while (run < value.len && (unsigned char)value.ptr[run] >= 0x20 &&
+               (unsigned char)value.ptr[run] < 0x7F && value.ptr[run] != '"' &&
+               value.ptr[run] != '\\') {
+            run++;
+        }
+        if (run > at) {
+            buffer_add(out, str_slice(value, at, run));
+            at = run;
+            continue;
+        }
+        uint32_t code_point = 0;
+        size_t len = utf8_decode(str_slice(value, at, value.len), &code_point);
+        if (len == 0) {
+            buffer_add(out, S("\xEF\xBF\xBD"));
+            len = 1;
+        } else if (byte == '"' || byte == '\\') {
+            buffer_add_byte(out, '\\');
+            buffer_add_byte(out, (char)byte);
+        } else if (byte == '\n') {
+            buffer_add(out, S("\\n"));
+        } else if (byte == '\t') {
+            buffer_add(out, S("\\t"));
+        } else if (byte < 0x20 || byte == 0x7F) {
+            buffer_add(out, S("\\u00"));
+            buffer_add_byte(out, hex[byte >> 4]);
+            buffer_add_byte(out, hex[byte & 15]);
+        } else {
+            buffer_add(out, str_slice(value, at, at + len));
+        }
+        at += len;
+    }
+    buffer_add_byte(out, '"');
+}
+
+static void json_indent(JsonWriter *writer) {
+    if (writer->compact) return;
+    buffer_add_byte(writer->out, '\n');
+    for (int i = 0; i < writer->depth; i++) buffer_add(writer->out, S("  "));
+}
+
+/* What comes before every value and every key: a comma and a new line where needed. */
+static void json_separate(JsonWriter *writer) {
+    if (writer->after_key) {
+        writer->after_key = false;
+        return;
+    }
+    if (writer->depth == 0) return;
+    if (writer->has_items[writer->depth]) buffer_add_byte(writer->out, ',');
+    writer->has_items[writer->depth] = true;
+    json_indent(writer);
+}
+
+static void json_begin(JsonWriter *writer, char bracket) {
+    json_separate(writer);
+    buffer_add_byte(writer->out, bracket);
+    assert(writer->depth + 1 < JSON_WRITER_DEPTH_MAX);
+    writer->has_items[++writer->depth] = false;
+}
+
+static void json_end(JsonWriter *writer, char bracket) {
+    assert(writer->depth > 0);
+    bool had_items = writer->has_items[writer->depth--];
+    if (had_items) json_indent(writer);
+    buffer_add_byte(writer->out, bracket);
+}
+
+void json_object_begin(JsonWriter *writer) { json_begin(writer, '{'); }
+void json_object_end(JsonWriter *writer) { json_end(writer, '}'); }
+void json_array_begin(JsonWriter *writer) { json_begin(writer, '['); }
+void json_array_end(JsonWriter *writer) { json_end(writer, ']'); }
+
+void json_key_write(JsonWriter *writer, Str key) {
+    json_separate(writer);
+    json_escape(writer->out, key);
+    buffer_add(writer->out, writer->compact ? S(":") : S(": "));
+    writer->after_key = true;
+}
+
+void json_string_write(JsonWriter *writer, Str value) {
+    json_separate(writer);
+    json_escape(writer->out, value);
+}
+
+void json_int_write(JsonWriter *writer, int64_t value) {
+    json_separate(writer);
+    buffer_add_format(writer->out, "%lld", (long long)value);
+}
+
+void json_double_write(JsonWriter *writer, double value) {
+    json_separate(writer);
+    if (isfinite(value)) {
+        size_t start = writer->out->len;
+        buffer_add_double(writer->out, value);
+        Str digits = str_slice(buffer_text(writer->out), start, writer->out->len);
+        /* "1.0" and not "1": what reads it back is to see a number that need not be whole */
+        bool whole = !str_contains(digits, S(".")) && !str_contains(digits, S("e"));
+        if (whole) buffer_add(writer->out, S(".0"));
+    } else {
+        buffer_add(writer->out, S("null"));
+    }
+}
+
+void json_bool_write(JsonWriter *writer, bool value) {
+    json_separate(writer);
+    buffer_add(writer->out, value ? S("true") : S("false"));
+}
+
+void json_null_write(JsonWriter *writer) {
+    json_separate(writer);
+    buffer_add(writer->out, S("null"));
+}
+
+void json_pair_write(JsonWriter *writer, Str key, Str value) {
+    json_key_write(writer, key);
+    json_string_write(writer, value);
+}
+
+static void json_node_write_children(JsonWriter *writer, const Node *node) {
+    bool is_map = node->kind == NODE_MAP;
+    json_begin(writer, is_map ? '{' : '[');
+    for (uint32_t i = 0; i < node->count; i++) {
+        if (is_map) json_key_write(writer, node->pairs[i].key);
+        json_node_write(writer, is_map ? &node->pairs[i].value : &node->items[i]);
+    }
+    json_end(writer, is_map ? '}' : ']');
+}
+
+void json_node_write(JsonWriter *writer, const Node *node) {
+    if (node->flags & NODE_FLAG_SECRET) {
+        json_string_write(writer, S("***"));
+        return;
+    }
+    switch ((NodeKind)node->kind) {
+    case NODE_NULL: json_null_write(writer); break;
+    case NODE_BOOL: json_bool_write(writer, node->boolean); break;
+    case NODE_INT: json_int_write(writer, node->integer); break;
+    case NODE_DOUBLE: json_double_write(writer, node->number); break;
+    case NODE_STRING: json_string_write(writer, node->text); break;
+    case NODE_LIST:
+    case NODE_MAP: json_node_write_children(writer, node); break;
+    case NODE_UNKNOWN:
+        json_object_begin(writer);
+        json_pair_write(writer, S("merlon:unknown"), node->unknown->reason);
+        json_object_end(writer);
+        break;
+    }
+}

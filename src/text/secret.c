@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* secret.c -- recognizing credentials. Shapes are those their issuers publish (AWS access key ids
+ * begin with AKIA or ASIA and have 20 characters; GitHub tokens with ghp_ and kin); everything else
+ * goes by the name of the setting. Masking too much costs a reader a glance at the source; masking
+ * too little costs a credential. */
+#include "text/secret.h"
+
+enum { SECRET_BYTES_MIN = 6, ACCESS_KEY_BYTES = 20 };
+
+static bool secret_is_word_byte(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9');
+}
+
+static size_t secret_run(Str text, size_t at, const char *more) {
+    size_t end = at;
+    while (end < text.len && (secret_is_word_byte(text.ptr[end]) ||
+                              (text.ptr[end] != '\0' && strchr(more, text.ptr[end]) != NULL))) {
+        end++;
+    }
+    return end - at;
+}
+
+/* Length of the credential that starts exactly at text[at], or 0. */
+static size_t secret_shape(Str text, size_t at) {
+    typedef struct Shape {
+        Str prefix;
+        size_t min; /* length of the whole run of token characters */
+        size_t max;
+    } Shape;
+    static const Shape shapes[] = {
+        {S_INIT("AKIA"), ACCESS_KEY_BYTES, ACCESS_KEY_BYTES},
+        {S_INIT("ASIA"), ACCESS_KEY_BYTES, ACCESS_KEY_BYTES},
+        {S_INIT("ghp_"), 36, 255},
+        {S_INIT("gho_"), 36, 255},
+        {S_INIT("ghs_"), 36, 255},
+        {S_INIT("github_pat_"), 36, 255},
+        {S_INIT("glpat-"), 20, 255},
+        {S_INIT("xoxb-"), 20, 255},
+        {S_INIT("xoxp-"), 20, 255},
+        {S_INIT("sk_live_"), 20, 255},
+        {S_INIT("eyJ"), 40, 65536}, /* a JSON web token */
+    };
+    if (at > 0 && secret_is_word_byte(text.ptr[at - 1])) return 0;
+    Str rest = str_slice(text, at, text.len);
+    for (size_t i = 0; i < COUNT(shapes); i++) {
+        if (!str_starts(rest, shapes[i].prefix)) continue;
+        size_t run = secret_run(text, at, "_-.");
+        if (run >= shapes[i].min && run <= shapes[i].max) return run;
+    }
+    return 0;
+}
+
+/* "scheme://user:password@host": the length of the password that starts at text[at], or 0. */
+static size_t secret_url_password(Str text, size_t at) {
+    Str rest = str_slice(text, at, text.len);
+    if (!str_starts(rest, S("://"))) return 0;
+    size_t colon = SIZE_MAX;
+    for (size_t i = 3; i < rest.len; i++) {
+        if (rest.ptr[i] == ':' && colon == SIZE_MAX) colon = i;
+        if (rest.ptr[i] == '@') return colon == SIZE_MAX ? 0 : i;
+        if (rest.ptr[i] == '/' || rest.ptr[i] == ' ' || rest.ptr[i] == '\n') return 0;
+    }
+    return 0;
+}
+
+static bool secret_name_says_so(Str name) {
+    static const char *const words[] = {"password",   "passwd",    "secret",     "token",
+                                        "apikey",     "api_key",   "privatekey", "private_key",
+                                        "credential", "accesskey", "access_key", "auth_key"};
+    /* names of where the secret is kept, not of the secret */
+    static const char *const kept[] = {
+        "arn", "name",   "id",       "path",  "manage", "policy", "enabled", "rotation", "type",
+        "url", "length", "validity", "reset", "binary", "field",  "status",  "header",   "version"};
+    CLEANUP(arena_free) Arena scratch = {0};
+    Str lower = str_lower(&scratch, name);
+    bool says = false;
+    for (size_t i = 0; i < COUNT(words); i++) says |= str_contains(lower, str_from(words[i]));
+    for (size_t i = 0; says && i < COUNT(kept); i++) {
+        if (str_ends(lower, str_from(kept[i]))) return false;
+        if (str_starts(lower, S("manage"))) return false;
+    }
+    return says;
+}
+
+bool secret_suspected(Str name, Str value) {
+    if (value.len < SECRET_BYTES_MIN || str_starts(value, S("arn:"))) return false;
+    if (str_contains(value, S("{{resolve:"))) return false;
+    if (str_contains(value, S("-----BEGIN")) && str_contains(value, S("PRIVATE KEY"))) return true;
+    if (secret_shape(value, 0) == value.len) return true;
+    bool boolean = str_equal_ignore_case(value, S("false"));
+    return !boolean && secret_name_says_so(name);
+}
+
+Str secret_mask(Arena *arena, Str name, Str value) {
+    if (secret_suspected(name, value)) return S("***");
+    Str result = S("");
+    size_t copied = 0;
+    for (size_t at = 0; at < value.len; at++) {
+        size_t start = at;
+        size_t len = secret_shape(value, at);
+        size_t password_end = secret_url_password(value, at);
+        if (password_end > 0) {
+            Str rest = str_slice(value, at + 3, value.len);
+            start = at + 3 + str_find(rest, S(":")) + 1;
+            len = at + password_end - start;
+        }
+        if (len == 0) continue;
+        result = str_join3(arena, result, str_slice(value, copied, start), S("***"));
+        copied = start + len;
+        at = copied - 1;
+    }
+    return copied == 0 ? value : str_join2(arena, result, str_slice(value, copied, value.len));
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* threat.c -- applies rules to resources. One evaluation has a scratch arena of its own; what is
+ * kept of it (verdict, evidence, reasons) is copied out. */
+#include "threat/threat.h"
+
+#include "threat/environment.h"
+#include "threat/evidence.h"
+
+typedef struct Judge {
+    Arena *arena; /* what is kept */
+    Arena scratch;
+    Estate *estate;
+    bool keep_absent;
+    ThreatList list;
+} Judge;
+
+Str verdict_name(Verdict verdict) {
+    static const Str names[] = {S_INIT("absent"), S_INIT("unknown"), S_INIT("present")};
+    return names[verdict];
+}
+
+Str state_name(State state) {
+    static const Str names[] = {S_INIT("Not Started"), S_INIT("Needs Investigation"),
+                                S_INIT("Mitigation Implemented"), S_INIT("Not Applicable")};
+    return names[state];
+}
+
+static Threat *threat_list_push(Judge *judge) {
+    ThreatList *list = &judge->list;
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity == 0 ? 64 : list->capacity * 2;
+        list->items =
+            arena_grow_array(judge->arena, list->items, list->count, capacity, sizeof(Threat));
+        list->capacity = capacity;
+    }
+    return &list->items[list->count++];
+}
+
+/* this, address, type, then the rule's own names. */
+static CelBinding *judge_bind(CelContext *context, const Rule *rule, const Resource *subject) {
+    CelBinding *bindings = ARENA_ARRAY(context->arena, CelBinding, 3 + rule->let_count);
+    const CelRead *root = cel_read(context, NULL, subject->address, 0, &subject->properties);
+    bindings[0] = (CelBinding){S("this"), cel_from_node(context, &subject->properties, root)};
+    bindings[1] = (CelBinding){S("address"), cel_string(subject->address)};
+    bindings[2] = (CelBinding){S("type"), cel_string(subject->type)};
+    context->bindings = bindings;
+    context->binding_count = 3;
+    for (size_t i = 0; i < rule->let_count; i++) {
+        bindings[3 + i].name = rule->lets[i].name;
+        bindings[3 + i].value = cel_evaluate(context, &rule->lets[i].expression);
+        context->binding_count++;
+    }
+    return bindings;
+}
+
+static void judge_qualify(CelContext *context, Threat *threat) {
+    for (size_t i = 0; i < threat->rule->qualifier_count; i++) {
+        const RuleQualifier *qualifier = &threat->rule->qualifiers[i];
+        CelValue value = cel_evaluate(context, &qualifier->when);
+        if (value.kind != CEL_BOOL || !value.boolean) continue;
+        if (qualifier->has_severity) threat->severity = qualifier->severity;
+        threat->confidence = qualifier->confidence;
+        threat->note = qualifier->note;
+        return;
+    }
+}
+
+static void judge_keep(Judge *judge, CelContext *context, Threat threat, CelValue value) {
+    Str id = str_join3(judge->arena, threat.rule->id, S("@"), threat.subject->address);
+    threat.id = id;
+    evidence_collect(judge->arena, context, &threat);
+    evidence_add_reasons(judge->arena, &threat, value);
+    *threat_list_push(judge) = threat;
+}
+
+/* Whether the rule speaks of the subject: not when its applies is false. */
+static bool judge_applies(CelContext *context, const Rule *rule, CelValue *ret_value) {
+    if (!rule->has_applies) return true;
+    CelValue applies = cel_evaluate(context, &rule->applies);
+    if (applies.kind == CEL_BOOL && !applies.boolean) return false;
+    if (applies.kind != CEL_BOOL) *ret_value = applies;
+    return true;
+}
+
+static void judge_subject(Judge *judge, const Rule *rule, const Resource *subject) {
+    Environment environment = {judge->estate, subject};
+    arena_reset(&judge->scratch);
+    CelContext context = {.arena = &judge->scratch, .user = &environment};
+    judge_bind(&context, rule, subject);
+    CelValue value = cel_bool(false);
+    value.kind = CEL_NULL; /* not decided yet */
+    if (!judge_applies(&context, rule, &value)) return;
+    if (value.kind == CEL_NULL) value = cel_evaluate(&context, &rule->when);
+    Threat threat = {.rule = rule,
+                     .subject = subject,
+                     .verdict = VERDICT_UNKNOWN,
+                     .state = STATE_NEEDS_INVESTIGATION,
+                     .severity = rule->severity,
+                     .confidence = CONFIDENCE_HIGH};
+    if (value.kind == CEL_BOOL) {
+        threat.verdict = value.boolean ? VERDICT_PRESENT : VERDICT_ABSENT;
+        threat.state = value.boolean ? STATE_NOT_STARTED : STATE_MITIGATED;
+    } else if (value.kind != CEL_UNKNOWN && value.kind != CEL_ERROR) {
+        value = cel_error(&context, "the condition gives no truth value");
+    }
+    if (threat.verdict == VERDICT_ABSENT) {
+        judge->list.absent[rule->severity]++;
+        if (judge->keep_absent) judge_keep(judge, &context, threat, value);
+        return;
+    }
+    CelRead *reads = context.reads; /* what qualifies a threat is no evidence of it */
+    judge_qualify(&context, &threat);
+    context.reads = reads;
+    judge_keep(judge, &context, threat, value);
+}
+
+ThreatList threat_find(Arena *arena, const RuleSet *rules, Estate *estate, bool keep_absent) {
+    Judge judge = {.arena = arena, .estate = estate, .keep_absent = keep_absent};
+    for (size_t i = 0; i < estate->resources.count; i++) {
+        const Resource *subject = estate->resources.items[i];
+        const RuleSet *on = rule_set_on(rules, subject->type);
+        if (on == NULL || subject->outside || subject->folded) continue;
+        for (size_t r = 0; r < on->count; r++) judge_subject(&judge, on->rules[r], subject);
+    }
+    arena_free(&judge.scratch);
+    return judge.list;
+}
