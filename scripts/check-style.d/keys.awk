@@ -1,10 +1,12 @@
 # keys.awk -- no key in a rule that nothing reads: each key at the top of a YAML file has to be in
-# one of the C files, as S("key"). The C files come first.
+# one of the C files, as S("key") or S_INIT("key"). The C files come first.
 
 /./ && FILENAME ~ /\.c$/ {
     line = $0
-    while (match(line, /S\("[^"]*"\)/)) {
-        is_read[substr(line, RSTART + 3, RLENGTH - 5)] = 1
+    while (match(line, /S(_INIT)?\("[^"]*"\)/)) {
+        word = substr(line, RSTART, RLENGTH - 2)
+        sub(/^[^"]*"/, "", word)
+        is_read[word] = 1
         line = substr(line, RSTART + RLENGTH)
     }
     next

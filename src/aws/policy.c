@@ -60,6 +60,8 @@ static PolicyValues policy_spell(Arena *arena, PolicyValues values,
         bool known = spelling == NULL ? node_canonical(arena, item, &text)
                                       : spelling->spell(spelling->context, arena, item, &text);
         spelled[i] = item->kind == NODE_UNKNOWN && known ? node_make_string(item, text) : *item;
+        /* a text must not pass for what stands for a reference */
+        if (item->kind == NODE_STRING && !known) spelled[i] = node_make_null(item);
     }
     values.items = spelled;
     return values;

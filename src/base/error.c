@@ -5,8 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void error_fill(Error *err, Str file, uint32_t line, uint32_t column, const char *format,
-                       va_list args) {
+static void error_place(Error *err, Str file, uint32_t line, uint32_t column) {
     if (file.len >= ERROR_FILE_BYTES_MAX) {
         file = str_slice(file, file.len - (ERROR_FILE_BYTES_MAX - 1), file.len);
     }
@@ -14,15 +13,15 @@ static void error_fill(Error *err, Str file, uint32_t line, uint32_t column, con
     err->file[file.len] = '\0';
     err->line = line;
     err->column = column;
-    vsnprintf(err->message, sizeof err->message, format, args);
 }
 
 bool error_set(Error *err, Str file, uint32_t line, uint32_t column, const char *format, ...) {
     if (err == NULL) return false;
     va_list args;
     va_start(args, format);
-    error_fill(err, file, line, column, format, args);
+    vsnprintf(err->message, sizeof err->message, format, args);
     va_end(args);
+    error_place(err, file, line, column);
     return false;
 }
 
@@ -30,8 +29,9 @@ bool error_say(Error *err, const char *format, ...) {
     if (err == NULL) return false;
     va_list args;
     va_start(args, format);
-    error_fill(err, S(""), 0, 0, format, args);
+    vsnprintf(err->message, sizeof err->message, format, args);
     va_end(args);
+    error_place(err, S(""), 0, 0);
     return false;
 }
 

@@ -53,6 +53,7 @@ typedef struct CelFunctionTable {
 typedef struct CelLibrary {
     const CelFunctionTable *const *tables;
     size_t count;
+    bool no_macros; /* has(), all() ... are then ordinary functions (that don't exist) */
 } CelLibrary;
 
 /* Core functions, string extension and time: the standard. */
@@ -73,14 +74,10 @@ typedef struct CelExpression {
                      */
 } CelExpression;
 
-typedef struct CelOptions {
-    bool no_macros; /* has(), all() ... are then ordinary functions (that don't exist) */
-} CelOptions;
-
 /* Parses text, which is copied into arena. On failure err has line and column within the
  * expression, counted from 1, and no file. */
-bool cel_parse(Arena *arena, const CelLibrary *library, Str text, CelOptions options,
-               CelExpression *ret_expression, Error *err);
+bool cel_parse(Arena *arena, const CelLibrary *library, Str text, CelExpression *ret_expression,
+               Error *err);
 
 /* Where an evaluation finds names and memory, and what it leaves behind. */
 struct CelContext {

@@ -9,4 +9,4 @@ static const CelFunctionTable *const standard_tables[] = {
     &cel_time_functions,
 };
 
-const CelLibrary cel_standard = {standard_tables, COUNT(standard_tables)};
+const CelLibrary cel_standard = {standard_tables, COUNT(standard_tables), false};

@@ -561,8 +561,8 @@ static const CelNode *parse_conditional(Parser *parser) {
     return node;
 }
 
-bool cel_parse(Arena *arena, const CelLibrary *library, Str text, CelOptions options,
-               CelExpression *ret_expression, Error *err) {
+bool cel_parse(Arena *arena, const CelLibrary *library, Str text, CelExpression *ret_expression,
+               Error *err) {
     if (text.len > CEL_BYTES_MAX) {
         return error_say(err, "is longer than the limit of %d bytes", CEL_BYTES_MAX);
     }
@@ -574,7 +574,7 @@ bool cel_parse(Arena *arena, const CelLibrary *library, Str text, CelOptions opt
                      .library = library,
                      .text = text,
                      .tokens = tokens,
-                     .no_macros = options.no_macros,
+                     .no_macros = library->no_macros,
                      .err = err};
     const CelNode *root = parse_conditional(&parser);
     if (root != NULL && parse_peek(&parser)->kind != TOKEN_END) {

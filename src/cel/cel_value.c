@@ -10,9 +10,9 @@
 
 enum { CEL_MESSAGE_BYTES_MAX = 512 };
 
-static const int64_t CEL_TIMESTAMP_MIN = -62135596800;        /* 0001-01-01T00:00:00Z */
-static const int64_t CEL_TIMESTAMP_MAX = 253402300799;        /* 9999-12-31T23:59:59Z */
-static const int64_t CEL_DURATION_SECONDS_MAX = 315576000000; /* 10,000 years of 365.25 days */
+static const int64_t CEL_TIMESTAMP_MIN = -62135596800;      /* 0001-01-01T00:00:00Z */
+static const int64_t CEL_TIMESTAMP_MAX = 253402300799;      /* 9999-12-31T23:59:59Z */
+static const int64_t CEL_DURATION_SECONDS_MAX = 9223372036; /* 64 bits of nanoseconds: 292 years */
 
 CelValue cel_null(void) { return (CelValue){.kind = CEL_NULL}; }
 CelValue cel_bool(bool value) { return (CelValue){.kind = CEL_BOOL, .boolean = value}; }
@@ -45,7 +45,7 @@ CelValue cel_duration(struct CelContext *context, int64_t seconds, int64_t nanos
     if (!overflow && whole > 0 && nanos < 0) whole--, nanos += NANOS_PER_SECOND;
     if (!overflow && whole < 0 && nanos > 0) whole++, nanos -= NANOS_PER_SECOND;
     if (overflow || whole > CEL_DURATION_SECONDS_MAX || whole < -CEL_DURATION_SECONDS_MAX) {
-        return cel_error(context, "duration out of range: 10,000 years are allowed");
+        return cel_error(context, "duration out of range: about 292 years are allowed");
     }
     CelValue value = {.kind = CEL_DURATION};
     value.time.seconds = whole;
@@ -230,22 +230,14 @@ CelValue cel_map_has(struct CelContext *context, CelValue map, CelValue key) {
 
 static int cel_compare_double(double left, double right) { return (left > right) - (left < right); }
 
-/* Compares a 64-bit integer (as sign and magnitude's worth of both ranges) with a double exactly:
- * a double beyond the range of the integer decides at once, and within it truncation is exact. */
+/* Integers meet doubles as doubles, as the specification's own implementations have it: near 2^63
+ * neighbouring integers are the same double. */
 static int cel_compare_int_double(int64_t integer, double number) {
-    if (number >= 0x1p63) return -1;
-    if (number < -0x1p63) return 1;
-    int64_t whole = (int64_t)number;
-    if (integer != whole) return integer < whole ? -1 : 1;
-    return cel_compare_double(0, number - (double)whole);
+    return cel_compare_double((double)integer, number);
 }
 
 static int cel_compare_uint_double(uint64_t natural, double number) {
-    if (number >= 0x1p64) return -1;
-    if (number < 0) return 1;
-    uint64_t whole = (uint64_t)number;
-    if (natural != whole) return natural < whole ? -1 : 1;
-    return cel_compare_double(0, number - (double)whole);
+    return cel_compare_double((double)natural, number);
 }
 
 static int cel_compare_int_uint(int64_t integer, uint64_t natural) {

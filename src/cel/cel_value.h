@@ -120,7 +120,7 @@ CelValue cel_type(Str name);
 /* A timestamp; an error when it is out of years 1 to 9999. Nanos may be out of range. */
 CelValue cel_timestamp(struct CelContext *context, int64_t seconds, int64_t nanos);
 
-/* A duration; an error when it is longer than about 10,000 years. Signs and nanos may be mixed. */
+/* A duration; an error when it is longer than about 292 years. Signs and nanos may be mixed. */
 CelValue cel_duration(struct CelContext *context, int64_t seconds, int64_t nanos);
 
 /* A list of count items, which are not copied. */

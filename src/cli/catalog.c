@@ -25,7 +25,7 @@ static bool catalog_load_builtin(const CatalogOptions *options, Catalog *catalog
             loaded = facts_add(&catalog->facts, path, text, &err);
         } else if (str_starts(path, rules_folder) && !options->no_builtin) {
             Str id = catalog_rule_id(str_slice(path, rules_folder.len, path.len));
-            loaded = rule_set_add(&catalog->rules, id, path, text, &err);
+            loaded = rule_set_add(&catalog->rules, (RuleFile){id, path, text}, &err);
         }
         if (!loaded) command_say_error(&err);
         ok &= loaded;
@@ -40,7 +40,7 @@ static bool catalog_load_file(Catalog *catalog, Str directory, Str path, bool ru
     if (ok && rules) {
         Str id = str_slice(path, directory.len, path.len);
         while (str_starts(id, S("/"))) id = str_slice(id, 1, id.len);
-        ok = rule_set_add(&catalog->rules, catalog_rule_id(id), path, file.text, &err);
+        ok = rule_set_add(&catalog->rules, (RuleFile){catalog_rule_id(id), path, file.text}, &err);
     } else if (ok) {
         ok = facts_add(&catalog->facts, path, file.text, &err);
     }

@@ -69,12 +69,13 @@ static bool cel_run_case(Arena *arena, const Node *one, Buffer *out) {
     CelContext context = {.arena = arena, .bindings = bindings};
     context.binding_count = cel_bind(&context, node_find(one, S("bindings")), bindings);
     const Node *no_macros = node_find(one, S("disable_macros"));
-    CelOptions options = {node_is(no_macros, NODE_BOOL) && no_macros->boolean};
+    CelLibrary library = cel_standard;
+    library.no_macros = node_is(no_macros, NODE_BOOL) && no_macros->boolean;
     Str text = node_text(node_find(one, S("expr")));
     CelExpression expression = {0};
     Error err = {0};
     CelValue got = cel_null();
-    if (cel_parse(arena, &cel_standard, text, options, &expression, &err)) {
+    if (cel_parse(arena, &library, text, &expression, &err)) {
         got = cel_evaluate(&context, &expression);
     } else {
         got = cel_error(&context, "%s", err.message);
@@ -149,7 +150,7 @@ static int cel_run_expression(Arena *arena, const char *text, const char *bindin
     context.binding_count = cel_bind(&context, &names, bindings);
     CelExpression expression = {0};
     Error err = {0};
-    if (!cel_parse(arena, &threat_library, str_from(text), (CelOptions){0}, &expression, &err)) {
+    if (!cel_parse(arena, &threat_library, str_from(text), &expression, &err)) {
         error_set(&err, S("expression"), err.line, err.column, "%s",
                   str_copy(arena, str_from(err.message)).ptr);
         command_say_error(&err);

@@ -259,9 +259,9 @@ static void model_read_decisions(Model *model) {
     if (path == NULL) return;
     CLEANUP(file_close) File file = {0};
     Error err = {0};
-    bool ok = file_open(path, DECISION_BYTES_MAX, &file, &err) &&
-              decision_read(&model->arena, str_from(path), file.text, model_today(model),
-                            &model->decisions, &err);
+    bool ok = file_open(path, DECISION_BYTES_MAX, &file, &err);
+    DecisionFile decisions = {str_from(path), file.text, model_today(model)};
+    ok = ok && decision_read(&model->arena, &decisions, &model->decisions, &err);
     if (!ok) {
         command_say_error(&err);
         model->failed = true;
@@ -271,9 +271,7 @@ static void model_read_decisions(Model *model) {
 static void model_read_input(Model *model) {
     model_stage_begin(model, "reading");
     for (int i = 0; i < model->path_count; i++) {
-        Str path = str_from(model->paths[i]);
-        /* the decisions beside the input are no input */
-        input_add_path(&model->input, path);
+        input_add_path(&model->input, str_from(model->paths[i]));
     }
     model_stage_end(model, "parse", model->input.bytes);
     model_stage_begin(model, "working out the estate");

@@ -19,8 +19,8 @@
 bool sam_is_template(const Node *template);
 
 /* Expands the serverless resources of a CloudFormation template (its root map, which is not
- * changed). On success ret_template, in arena, is the template without AWS::Serverless::* resources,
- * Globals and the SAM transform; nodes keep the position of what they were made from.
+ * changed). On success ret_template, in arena, is the template without AWS::Serverless::*
+ * resources, Globals and the SAM transform; nodes keep the position of what they were made from.
  *
  * A resource that can't be expanded is left as it is, an event that can't be expanded is left out;
  * each is reported in errors, whose memory is arena too, with file, line and column, and the rest

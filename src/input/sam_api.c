@@ -45,6 +45,7 @@ static void sam_api_authorize(Sam *sam, const SamOwner *owner, const Node *auth,
     for (uint32_t i = 0; node_is(policy, NODE_MAP) && i < paths->count; i++) {
         sam_resource_policy_add(sam, body, policy, paths->pairs[i].key, stage);
     }
+    sam_resource_policy_add_custom(sam, body, policy);
 }
 
 /* {Headers: {Name: value}} as {gatewayresponse.header.Name: value}. */
@@ -80,7 +81,8 @@ static void sam_api_responses(Sam *sam, const SamOwner *owner, Node *body) {
                      sam_form(sam, response,
                               "{responseParameters: $0, responseTemplates: $1, statusCode: $2}",
                               sam_api_response_parameters(sam, response),
-                              templates == NULL ? sam_form(sam, response, "{}") : templates, status));
+                              templates == NULL ? sam_form(sam, response, "{}") : templates,
+                              status));
     }
 }
 
@@ -94,19 +96,18 @@ static void sam_api_models(Sam *sam, const SamOwner *owner, Node *body) {
     }
 }
 
-/* "image~1png" stands for image/png. */
-static Node *sam_api_media_types(Sam *sam, const Node *types) {
-    Node *list = sam_node_copy(sam, types);
-    for (uint32_t i = 0; list->kind == NODE_LIST && i < list->count; i++) {
-        Node *item = &list->items[i];
-        if (item->kind != NODE_STRING) continue;
-        Str text = item->text;
-        size_t mark = str_find(text, S("~1"));
-        if (mark == SIZE_MAX) continue;
-        item->text = str_join3(sam->arena, str_slice(text, 0, mark), S("/"),
-                               str_slice(text, mark + 2, SIZE_MAX));
+/* "image~1png" stands for image/png, in intrinsic functions too. Depth is that of the template. */
+static void sam_api_media_types(Sam *sam, Node *node) {
+    for (uint32_t i = 0; node->kind == NODE_LIST && i < node->count; i++) {
+        sam_api_media_types(sam, &node->items[i]);
     }
-    return list;
+    for (uint32_t i = 0; node->kind == NODE_MAP && i < node->count; i++) {
+        sam_api_media_types(sam, &node->pairs[i].value);
+    }
+    size_t mark = node->kind == NODE_STRING ? str_find(node->text, S("~1")) : SIZE_MAX;
+    if (mark == SIZE_MAX) return;
+    node->text = str_join3(sam->arena, str_slice(node->text, 0, mark), S("/"),
+                           str_slice(node->text, mark + 2, SIZE_MAX));
 }
 
 static void sam_api_disable_endpoint(Sam *sam, const SamOwner *owner, Node *body) {
@@ -136,8 +137,9 @@ static Node *sam_api_body(Sam *sam, const SamOwner *owner, const Node *auth) {
     sam_api_responses(sam, owner, body);
     const Node *media = sam_node_find(owner->properties, S("BinaryMediaTypes"));
     if (sam_node_is_true(media)) {
-        sam_node_set(sam, body, S("x-amazon-apigateway-binary-media-types"),
-                     sam_api_media_types(sam, media));
+        Node *types = sam_node_copy(sam, media);
+        sam_api_media_types(sam, types);
+        sam_node_set(sam, body, S("x-amazon-apigateway-binary-media-types"), types);
     }
     sam_api_models(sam, owner, body);
     sam_api_disable_endpoint(sam, owner, body);

@@ -16,10 +16,11 @@ bool sam_application_expand(Sam *sam, SamOwner *owner) {
     for (uint32_t i = 0; i < tags->count; i++) {
         if (tags->items[i].count == 2) node_list_add(sam->arena, kept, tags->items[i]);
     }
-    const Node *own = sam_node_tags(sam, owner->resource, sam_node_find(owner->properties, S("Tags")));
+    const Node *own =
+        sam_node_tags(sam, owner->resource, sam_node_find(owner->properties, S("Tags")));
     for (uint32_t i = 0; i < own->count; i++) node_list_add(sam->arena, kept, own->items[i]);
     const Node *url = sam_node_find(owner->properties, S("TemplateUrl"));
-    if (url == NULL && node_is(location, NODE_STRING)) url = location;
+    if (node_is(location, NODE_STRING)) url = location;
     if (url == NULL) {
         Node *unknown = ARENA_NEW(sam->arena, Node);
         *unknown = node_make_unknown(sam->arena, location,

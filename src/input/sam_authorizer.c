@@ -17,16 +17,12 @@ static const SamIdentitySource sam_identity_sources[] = {
     {"Context", "context.", "$context."},
 };
 
-static const char sam_authorizer_uri_form[] =
-    "{'Fn::Sub': [$0, {__FunctionArn__: $1}]}";
-
-static Node *sam_authorizer_uri(Sam *sam, const Node *function, bool http) {
-    Str text = http ? S("arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/"
-                        "functions/${__FunctionArn__}/invocations")
-                    : S("arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
-                        "${__FunctionArn__}/invocations");
-    return sam_form(sam, function, sam_authorizer_uri_form, sam_node_text(sam, function, text),
-                    function);
+static Node *sam_authorizer_uri(Sam *sam, const Node *function) {
+    return sam_form(
+        sam, function,
+        "{'Fn::Sub': ['arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
+        "${__FunctionArn__}/invocations', {__FunctionArn__: $0}]}",
+        function);
 }
 
 /* What of a request makes the identity: a list of places. */
@@ -65,30 +61,31 @@ static Node *sam_authorizer_pool(Sam *sam, const Node *authorizer, const Node *p
                                  const Node *header) {
     const Node *list = node_is(pools, NODE_LIST) ? pools : sam_form(sam, pools, "[$0]", pools);
     const Node *identity = sam_node_find(authorizer, S("Identity"));
-    return sam_form(sam, authorizer,
-                    "{type: apiKey, name: $0, in: header, x-amazon-apigateway-authtype: "
-                    "cognito_user_pools, x-amazon-apigateway-authorizer: {type: cognito_user_pools, "
-                    "providerARNs: $1, identityValidationExpression: $2}}",
-                    header, list, sam_node_find(identity, S("ValidationExpression")));
+    return sam_form(
+        sam, authorizer,
+        "{type: apiKey, name: $0, in: header, x-amazon-apigateway-authtype: "
+        "cognito_user_pools, x-amazon-apigateway-authorizer: {type: cognito_user_pools, "
+        "providerARNs: $1, identityValidationExpression: $2}}",
+        header, list, sam_node_find(identity, S("ValidationExpression")));
 }
 
 static Node *sam_authorizer_function(Sam *sam, const Node *authorizer, const Node *header) {
     const Node *identity = sam_node_find(authorizer, S("Identity"));
-    bool request =
-        node_is_text(sam_node_find(authorizer, S("FunctionPayloadType")), S("REQUEST"));
+    bool request = node_is_text(sam_node_find(authorizer, S("FunctionPayloadType")), S("REQUEST"));
     const Node *function = sam_node_find(authorizer, S("FunctionArn"));
     const Node *unused = sam_node_text(sam, authorizer, S("Unused"));
-    return sam_form(sam, authorizer,
-                    "{type: apiKey, name: $0, in: header, x-amazon-apigateway-authtype: custom, "
-                    "x-amazon-apigateway-authorizer: {type: $1, authorizerUri: $2, "
-                    "authorizerResultTtlInSeconds: $3, authorizerCredentials: $4, identitySource: $5, "
-                    "identityValidationExpression: $6}}",
-                    request ? unused : header,
-                    sam_node_text(sam, authorizer, request ? S("request") : S("token")),
-                    function == NULL ? NULL : sam_authorizer_uri(sam, function, false),
-                    sam_node_find(identity, S("ReauthorizeEvery")), sam_authorizer_role(authorizer),
-                    request ? sam_authorizer_joined(sam, identity) : NULL,
-                    request ? NULL : sam_node_find(identity, S("ValidationExpression")));
+    return sam_form(
+        sam, authorizer,
+        "{type: apiKey, name: $0, in: header, x-amazon-apigateway-authtype: custom, "
+        "x-amazon-apigateway-authorizer: {type: $1, authorizerUri: $2, "
+        "authorizerResultTtlInSeconds: $3, authorizerCredentials: $4, identitySource: $5, "
+        "identityValidationExpression: $6}}",
+        request ? unused : header,
+        sam_node_text(sam, authorizer, request ? S("request") : S("token")),
+        function == NULL ? NULL : sam_authorizer_uri(sam, function),
+        sam_node_find(identity, S("ReauthorizeEvery")), sam_authorizer_role(authorizer),
+        request ? sam_authorizer_joined(sam, identity) : NULL,
+        request ? NULL : sam_node_find(identity, S("ValidationExpression")));
 }
 
 void sam_authorizer_define(Sam *sam, const SamOwner *owner, const Node *auth, Node *body) {
@@ -134,16 +131,18 @@ static Node *sam_authorizer_http(Sam *sam, const Node *authorizer) {
     }
     const Node *identity = sam_node_find(authorizer, S("Identity"));
     const Node *function = sam_node_find(authorizer, S("FunctionArn"));
-    return sam_form(sam, authorizer,
-                    "{type: apiKey, name: Unused, in: header, x-amazon-apigateway-authorizer: {type: "
-                    "request, authorizerUri: $0, authorizerCredentials: $1, "
-                    "authorizerResultTtlInSeconds: $2, identitySource: $3, "
-                    "authorizerPayloadFormatVersion: $4, enableSimpleResponses: $5}}",
-                    function == NULL ? NULL : sam_authorizer_uri(sam, function, true),
-                    sam_authorizer_role(authorizer), sam_node_find(identity, S("ReauthorizeEvery")),
-                    sam_node_is_true(identity) ? sam_authorizer_sources(sam, identity, true) : NULL,
-                    sam_node_find(authorizer, S("AuthorizerPayloadFormatVersion")),
-                    sam_node_find(authorizer, S("EnableSimpleResponses")));
+    const Node *simple = sam_node_find(authorizer, S("EnableSimpleResponses"));
+    return sam_form(
+        sam, authorizer,
+        "{type: apiKey, name: Unused, in: header, x-amazon-apigateway-authorizer: {type: "
+        "request, authorizerUri: $0, authorizerCredentials: $1, "
+        "authorizerResultTtlInSeconds: $2, identitySource: $3, "
+        "authorizerPayloadFormatVersion: $4, enableSimpleResponses: $5}}",
+        function == NULL ? NULL : sam_authorizer_uri(sam, function),
+        sam_authorizer_role(authorizer), sam_node_find(identity, S("ReauthorizeEvery")),
+        sam_node_is_true(identity) ? sam_authorizer_sources(sam, identity, true) : NULL,
+        sam_node_find(authorizer, S("AuthorizerPayloadFormatVersion")),
+        sam_node_is_true(simple) ? simple : NULL);
 }
 
 void sam_authorizer_define_http(Sam *sam, const SamOwner *owner, const Node *auth, Node *body) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sam_capacity.c -- AWS::Serverless::CapacityProvider: instances for functions, and the role in which
- * Lambda manages them. */
+/* sam_capacity.c -- AWS::Serverless::CapacityProvider: instances for functions, and the role in
+ * which Lambda manages them. */
 #include "input/sam_internal.h"
 
 static const Node *sam_capacity_tags(Sam *sam, const SamOwner *owner, bool own) {
@@ -27,11 +27,12 @@ static const Node *sam_capacity_role(Sam *sam, const SamOwner *owner) {
 static Node *sam_capacity_scaling(Sam *sam, const Node *config) {
     const Node *usage = sam_node_find(config, S("AverageCPUUtilization"));
     const Node *policies =
-        usage == NULL ? NULL
-                      : sam_form(sam, usage,
-                                 "[{PredefinedMetricType: LambdaCapacityProviderAverageCPUUtilization, "
-                                 "TargetValue: $0}]",
-                                 usage);
+        usage == NULL
+            ? NULL
+            : sam_form(sam, usage,
+                       "[{PredefinedMetricType: LambdaCapacityProviderAverageCPUUtilization, "
+                       "TargetValue: $0}]",
+                       usage);
     return sam_form(sam, config, "{MaxVCpuCount: $0, ScalingMode: $1, ScalingPolicies: $2}",
                     sam_node_find(config, S("MaxVCpuCount")),
                     sam_node_text(sam, config, usage == NULL ? S("Auto") : S("Manual")), policies);
@@ -47,21 +48,22 @@ bool sam_capacity_expand(Sam *sam, SamOwner *owner) {
     if (network == NULL) {
         return sam_refuse(sam, owner->resource, "\"%.*s\" needs a VpcConfig", STR_ARGS(owner->id));
     }
-    Node *properties = sam_form(sam, owner->resource,
-                                "{PermissionsConfig: {CapacityProviderOperatorRoleArn: $0}, Tags: $1, "
-                                "VpcConfig: {SubnetIds: $2, SecurityGroupIds: $3}}",
-                                role, sam_capacity_tags(sam, owner, true),
-                                sam_node_find(network, S("SubnetIds")),
-                                sam_node_find(network, S("SecurityGroupIds")));
+    Node *properties =
+        sam_form(sam, owner->resource,
+                 "{PermissionsConfig: {CapacityProviderOperatorRoleArn: $0}, Tags: $1, "
+                 "VpcConfig: {SubnetIds: $2, SecurityGroupIds: $3}}",
+                 role, sam_capacity_tags(sam, owner, true), sam_node_find(network, S("SubnetIds")),
+                 sam_node_find(network, S("SecurityGroupIds")));
     sam_node_pick(sam, from, properties, "CapacityProviderName KmsKeyArn");
     if (sam_node_is_true(instances)) {
-        sam_node_set(sam, properties, S("InstanceRequirements"),
-                     sam_form(sam, instances,
-                              "{Architectures: $0, AllowedInstanceTypes: $1, ExcludedInstanceTypes: "
-                              "$2}",
-                              sam_node_find(instances, S("Architectures")),
-                              sam_node_find(instances, S("AllowedTypes")),
-                              sam_node_find(instances, S("ExcludedTypes"))));
+        sam_node_set(
+            sam, properties, S("InstanceRequirements"),
+            sam_form(sam, instances,
+                     "{Architectures: $0, AllowedInstanceTypes: $1, ExcludedInstanceTypes: "
+                     "$2}",
+                     sam_node_find(instances, S("Architectures")),
+                     sam_node_find(instances, S("AllowedTypes")),
+                     sam_node_find(instances, S("ExcludedTypes"))));
     }
     if (sam_node_is_true(scaling)) {
         sam_node_set(sam, properties, S("CapacityProviderScalingConfig"),
@@ -69,7 +71,8 @@ bool sam_capacity_expand(Sam *sam, SamOwner *owner) {
     }
     sam_resource_add(sam, owner, SAM_ATTRIBUTES_ALL, owner->id,
                      sam_form(sam, owner->resource,
-                              "{Type: 'AWS::Lambda::CapacityProvider', Properties: $0}", properties));
+                              "{Type: 'AWS::Lambda::CapacityProvider', Properties: $0}",
+                              properties));
     sam_node_remove(owner->properties, S("PropagateTags")); /* done above */
     return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sam_connector.c -- AWS::Serverless::Connector: "this may read from that". What it takes depends on
- * the types of both ends: a policy for a role, a queue or a topic, or a permission of a function. */
+/* sam_connector.c -- AWS::Serverless::Connector: "this may read from that". What it takes depends
+ * on the types of both ends: a policy for a role, a queue or a topic, or a permission of a
+ * function. */
 #include "input/sam_internal.h"
 
 /* One end of a connector. */
@@ -192,13 +193,12 @@ static Node *sam_connector_statement(Sam *sam, const SamConnection *connection,
 static Node *sam_connector_resource_statement(Sam *sam, const SamConnection *connection,
                                               const SamProfile *row) {
     if (connection->source.arn == NULL || connection->destination.arn == NULL) return NULL;
-    return sam_form(sam, connection->at,
-                    "{Effect: Allow, Principal: {Service: $0}, Resource: $1, Action: $2, Condition: "
-                    "{ArnEquals: {'aws:SourceArn': $3}}}",
-                    sam_node_text(sam, connection->at, str_from(row->actions)),
-                    connection->destination.arn,
-                    sam_node_text(sam, connection->at, str_from(row->resources)),
-                    connection->source.arn);
+    return sam_form(
+        sam, connection->at,
+        "{Effect: Allow, Principal: {Service: $0}, Resource: $1, Action: $2, Condition: "
+        "{ArnEquals: {'aws:SourceArn': $3}}}",
+        sam_node_text(sam, connection->at, str_from(row->actions)), connection->destination.arn,
+        sam_node_text(sam, connection->at, str_from(row->resources)), connection->source.arn);
 }
 
 /* Adds a generated resource, which says for which connector it is. */
@@ -210,11 +210,12 @@ static void sam_connector_add(Sam *sam, const SamConnection *connection, Str id,
         connection->destination.id.len == 0 ? S("") : node_text(node_find(other, S("Type")));
     if (source.len == 0) source = connection->source.type;
     if (destination.len == 0) destination = connection->destination.type;
-    Node *metadata = sam_form(
-        sam, connection->at,
-        "{'aws:sam:connectors': {$0: {Source: {Type: $1}, Destination: {Type: $2}}}}",
-        sam_node_text(sam, connection->at, connection->owner->id),
-        sam_node_text(sam, connection->at, source), sam_node_text(sam, connection->at, destination));
+    Node *metadata =
+        sam_form(sam, connection->at,
+                 "{'aws:sam:connectors': {$0: {Source: {Type: $1}, Destination: {Type: $2}}}}",
+                 sam_node_text(sam, connection->at, connection->owner->id),
+                 sam_node_text(sam, connection->at, source),
+                 sam_node_text(sam, connection->at, destination));
     const Node *before = sam_node_find(connection->owner->resource, S("Metadata"));
     for (uint32_t i = 0; node_is(before, NODE_MAP) && i < before->count; i++) {
         node_map_set(sam->arena, metadata, before->pairs[i].key, before->pairs[i].value);
@@ -273,18 +274,20 @@ static bool sam_connector_add_permission(Sam *sam, const SamConnection *connecti
                  connection->destination.arn,
                  sam_node_text(sam, connection->at, str_from(row->actions)), arn, account);
     sam_connector_add(sam, connection,
-                      sam_connector_id(sam, connection, str_terminated(sam->arena, kind)), permission);
+                      sam_connector_id(sam, connection, str_terminated(sam->arena, kind)),
+                      permission);
     return true;
 }
 
 /* Adds the policy with all statements, to the role, queue or topic of the kind. */
 static bool sam_connector_add_policy(Sam *sam, const SamConnection *connection, SamProfileKind kind,
                                      const Node *statements) {
-    const Node *document = sam_form(sam, connection->at,
-                                    "{Version: '2012-10-17', Statement: $0}", statements);
+    const Node *document =
+        sam_form(sam, connection->at, "{Version: '2012-10-17', Statement: $0}", statements);
     bool of_source = kind == SAM_PROFILE_SOURCE_ROLE;
     const Node *role = of_source ? connection->source.role : connection->destination.role;
-    const char *form = "{Type: 'AWS::IAM::ManagedPolicy', Properties: {PolicyDocument: $0, Roles: [$1]}}";
+    const char *form =
+        "{Type: 'AWS::IAM::ManagedPolicy', Properties: {PolicyDocument: $0, Roles: [$1]}}";
     const char *name = "Policy";
     const Node *whose = role;
     if (kind == SAM_PROFILE_QUEUE_POLICY) {
@@ -351,8 +354,9 @@ static bool sam_connector_connect(Sam *sam, const SamConnection *connection) {
                           STR_ARGS(connection->destination.type));
     }
     if (!granted) {
-        return sam_refuse(sam, connection->at, "Permissions must have Read or Write, as far as the "
-                                               "connector from \"%.*s\" to \"%.*s\" has it",
+        return sam_refuse(sam, connection->at,
+                          "Permissions must have Read or Write, as far as the "
+                          "connector from \"%.*s\" to \"%.*s\" has it",
                           STR_ARGS(connection->source.type),
                           STR_ARGS(connection->destination.type));
     }
@@ -361,9 +365,9 @@ static bool sam_connector_connect(Sam *sam, const SamConnection *connection) {
 }
 
 /* What waits for the connector waits for all that was made of it. */
-static void sam_connector_replace_depends(Sam *sam, Str id, const Node *made) {
-    for (uint32_t i = 0; i < sam->output.count; i++) {
-        Node *resource = &sam->output.pairs[i].value;
+static void sam_connector_replace_depends(Sam *sam, Node *resources, Str id, const Node *made) {
+    for (uint32_t i = 0; i < resources->count; i++) {
+        Node *resource = &resources->pairs[i].value;
         size_t count = 0;
         const Node *before = sam_node_items(sam_node_find(resource, S("DependsOn")), &count);
         Node *after = sam_form(sam, resource, "[]");
@@ -399,6 +403,7 @@ bool sam_connector_expand(Sam *sam, SamOwner *owner) {
         if (!sam_end_read(sam, source, &items[i], &connection.source)) return false;
         if (!sam_connector_connect(sam, &connection)) return false;
     }
-    sam_connector_replace_depends(sam, owner->id, made);
+    sam_connector_replace_depends(sam, &sam->output, owner->id, made);
+    sam_connector_replace_depends(sam, &sam->resources, owner->id, made);
     return true;
 }

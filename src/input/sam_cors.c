@@ -60,18 +60,19 @@ static Node *sam_cors_options(Sam *sam, const Node *cors) {
         if (is_credentials) value = sam_node_text(sam, cors, S("'true'"));
         Str name = str_join2(sam->arena, S("method.response.header."), str_from(row->header));
         sam_node_set(sam, parameters, name, value);
-        sam_node_set(sam, headers, str_from(row->header),
-                     sam_form(sam, cors, "{type: $0}",
-                              sam_node_text(sam, cors, str_from(row->type))));
+        sam_node_set(
+            sam, headers, str_from(row->header),
+            sam_form(sam, cors, "{type: $0}", sam_node_text(sam, cors, str_from(row->type))));
     }
-    return sam_form(sam, cors,
-                    "{summary: CORS support, consumes: [application/json], produces: "
-                    "[application/json], x-amazon-apigateway-integration: {type: mock, "
-                    "requestTemplates: {application/json: \"{\\n  \\\"statusCode\\\" : 200\\n}\\n\"}, "
-                    "responses: {default: {statusCode: '200', responseParameters: $0, "
-                    "responseTemplates: {application/json: \"{}\\n\"}}}}, responses: {'200': "
-                    "{description: Default response for CORS method, headers: $1}}}",
-                    parameters, headers);
+    return sam_form(
+        sam, cors,
+        "{summary: CORS support, consumes: [application/json], produces: "
+        "[application/json], x-amazon-apigateway-integration: {type: mock, "
+        "requestTemplates: {application/json: \"{\\n  \\\"statusCode\\\" : 200\\n}\\n\"}, "
+        "responses: {default: {statusCode: '200', responseParameters: $0, "
+        "responseTemplates: {application/json: \"{}\\n\"}}}}, responses: {'200': "
+        "{description: Default response for CORS method, headers: $1}}}",
+        parameters, headers);
 }
 
 void sam_cors_add(Sam *sam, const SamOwner *owner, Node *body) {
@@ -100,9 +101,12 @@ void sam_cors_add(Sam *sam, const SamOwner *owner, Node *body) {
 
 void sam_cors_add_http(Sam *sam, const SamOwner *owner, Node *body) {
     static const char *const names[][2] = {
-        {"AllowOrigins", "allowOrigins"},   {"AllowHeaders", "allowHeaders"},
-        {"AllowMethods", "allowMethods"},   {"ExposeHeaders", "exposeHeaders"},
-        {"MaxAge", "maxAge"},               {"AllowCredentials", "allowCredentials"},
+        {"AllowOrigins", "allowOrigins"},
+        {"AllowHeaders", "allowHeaders"},
+        {"AllowMethods", "allowMethods"},
+        {"ExposeHeaders", "exposeHeaders"},
+        {"MaxAge", "maxAge"},
+        {"AllowCredentials", "allowCredentials"},
     };
     const Node *value =
         sam_default_resolve(sam, sam_node_find(owner->properties, S("CorsConfiguration")));

@@ -13,7 +13,8 @@ static Str sam_default_text(Sam *sam, Str text) {
     CLEANUP(buffer_free) Buffer buffer = {0};
     while (text.len > 0) {
         size_t open = str_find(text, S("${"));
-        size_t close = open == SIZE_MAX ? SIZE_MAX : str_find(str_slice(text, open, SIZE_MAX), S("}"));
+        size_t close =
+            open == SIZE_MAX ? SIZE_MAX : str_find(str_slice(text, open, SIZE_MAX), S("}"));
         if (close == SIZE_MAX) break;
         Str name = str_slice(text, open + 2, open + close);
         const Node *value = sam_default_find(sam, name);

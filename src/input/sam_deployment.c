@@ -9,8 +9,8 @@ static const char sam_deployment_role[] = "CodeDeployServiceRole";
 static const char sam_deployment_condition[] = "ServerlessCodeDeployCondition";
 
 static const char *const sam_deployment_types[] = {
-    "Canary10Percent5Minutes",      "Canary10Percent10Minutes",     "Canary10Percent15Minutes",
-    "Canary10Percent30Minutes",     "Linear10PercentEvery1Minute",  "Linear10PercentEvery2Minutes",
+    "Canary10Percent5Minutes",      "Canary10Percent10Minutes",      "Canary10Percent15Minutes",
+    "Canary10Percent30Minutes",     "Linear10PercentEvery1Minute",   "Linear10PercentEvery2Minutes",
     "Linear10PercentEvery3Minutes", "Linear10PercentEvery10Minutes", "AllAtOnce",
 };
 
@@ -51,8 +51,7 @@ static bool sam_deployment_is_off(const Node *value) {
 bool sam_deployment_add(Sam *sam, const SamOwner *owner, Str alias_id) {
     const Node *preference = sam_node_find(owner->properties, S("DeploymentPreference"));
     if (!node_is(preference, NODE_MAP) || preference->count == 0) return true;
-    const Node *enabled =
-        sam_default_resolve_map(sam, sam_node_find(preference, S("Enabled")));
+    const Node *enabled = sam_default_resolve_map(sam, sam_node_find(preference, S("Enabled")));
     if (enabled != NULL && sam_deployment_is_off(enabled)) return true;
     if (alias_id.len == 0) {
         return sam_refuse(sam, preference, "DeploymentPreference needs an AutoPublishAlias");
@@ -70,13 +69,13 @@ bool sam_deployment_add(Sam *sam, const SamOwner *owner, Str alias_id) {
     }
     node_map_set(sam->arena, &sam->preferences, owner->id, *noted);
     const Node *hooks = sam_node_find(preference, S("Hooks"));
-    Node *update =
-        sam_form(sam, preference,
-                 "{CodeDeployLambdaAliasUpdate: {ApplicationName: {Ref: $0}, DeploymentGroupName: "
-                 "{Ref: $1DeploymentGroup}, BeforeAllowTrafficHook: $2, AfterAllowTrafficHook: $3}}",
-                 sam_node_text(sam, preference, str_from(sam_deployment_application)),
-                 sam_node_text(sam, preference, owner->id), sam_node_find(hooks, S("PreTraffic")),
-                 sam_node_find(hooks, S("PostTraffic")));
+    Node *update = sam_form(
+        sam, preference,
+        "{CodeDeployLambdaAliasUpdate: {ApplicationName: {Ref: $0}, DeploymentGroupName: "
+        "{Ref: $1DeploymentGroup}, BeforeAllowTrafficHook: $2, AfterAllowTrafficHook: $3}}",
+        sam_node_text(sam, preference, str_from(sam_deployment_application)),
+        sam_node_text(sam, preference, owner->id), sam_node_find(hooks, S("PreTraffic")),
+        sam_node_find(hooks, S("PostTraffic")));
     sam_node_set(sam, sam_resource_find(sam, alias_id), S("UpdatePolicy"), update);
     return true;
 }
@@ -110,7 +109,8 @@ static void sam_deployment_add_group(Sam *sam, Str id, const Node *preference) {
     const Node *tags = sam_node_find(preference, S("Tags"));
     Node *group = sam_form(
         sam, preference,
-        "{Type: 'AWS::CodeDeploy::DeploymentGroup', Condition: $0, Properties: {AlarmConfiguration: "
+        "{Type: 'AWS::CodeDeploy::DeploymentGroup', Condition: $0, Properties: "
+        "{AlarmConfiguration: "
         "$1, ApplicationName: {Ref: $2}, AutoRollbackConfiguration: {Enabled: true, Events: "
         "[DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST]}, "
         "DeploymentConfigName: $3, DeploymentStyle: {DeploymentType: BLUE_GREEN, DeploymentOption: "
@@ -162,11 +162,12 @@ void sam_deployment_finish(Sam *sam) {
     if (needs_role) {
         sam_resource_add(
             sam, &owner, SAM_ATTRIBUTES_NONE, str_from(sam_deployment_role),
-            sam_form(sam, first,
-                     "{Type: 'AWS::IAM::Role', Condition: $0, Properties: {AssumeRolePolicyDocument: "
-                     "$1, ManagedPolicyArns: "
-                     "['arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda'], Tags: $2}}",
-                     condition, sam_role_trust(sam, first, "codedeploy.amazonaws.com"), list));
+            sam_form(
+                sam, first,
+                "{Type: 'AWS::IAM::Role', Condition: $0, Properties: {AssumeRolePolicyDocument: "
+                "$1, ManagedPolicyArns: "
+                "['arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda'], Tags: $2}}",
+                condition, sam_role_trust(sam, first, "codedeploy.amazonaws.com"), list));
     }
     for (uint32_t i = 0; i < sam->preferences.count; i++) {
         sam_deployment_add_group(sam, sam->preferences.pairs[i].key,

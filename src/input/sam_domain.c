@@ -19,8 +19,8 @@ static Node *sam_domain_properties(Sam *sam, const SamDomain *domain, const Node
     const Node *endpoint = sam_node_text(sam, config, domain->endpoint);
     Node *properties = sam_form(sam, config, "{DomainName: $0}", domain->name);
     if (domain->kind == SAM_DOMAIN_V2) {
-        Node *first = sam_form(sam, config, "{CertificateArn: $0, EndpointType: $1}", certificate,
-                               endpoint);
+        Node *first =
+            sam_form(sam, config, "{CertificateArn: $0, EndpointType: $1}", certificate, endpoint);
         sam_node_pick(sam, config, first, "OwnershipVerificationCertificateArn SecurityPolicy");
         sam_node_set(sam, properties, S("DomainNameConfigurations"),
                      sam_form(sam, config, "[$0]", first));
@@ -44,13 +44,15 @@ static Node *sam_domain_properties(Sam *sam, const SamDomain *domain, const Node
 /* One mapping of a path, or of everything when path is NULL. */
 static void sam_domain_add_mapping(Sam *sam, const SamDomain *domain, const Node *path) {
     static const char *const forms[] = {
-        [SAM_DOMAIN_REST] = "{Type: 'AWS::ApiGateway::BasePathMapping', Properties: {DomainName: {Ref: "
-                            "$0}, RestApiId: {Ref: $1}, Stage: {Ref: $1.Stage}, BasePath: $2}}",
+        [SAM_DOMAIN_REST] =
+            "{Type: 'AWS::ApiGateway::BasePathMapping', Properties: {DomainName: {Ref: "
+            "$0}, RestApiId: {Ref: $1}, Stage: {Ref: $1.Stage}, BasePath: $2}}",
         [SAM_DOMAIN_PRIVATE] =
             "{Type: 'AWS::ApiGateway::BasePathMappingV2', Properties: {DomainNameArn: {Ref: $0}, "
             "RestApiId: {Ref: $1}, Stage: {Ref: $1.Stage}, BasePath: $2}}",
-        [SAM_DOMAIN_V2] = "{Type: 'AWS::ApiGatewayV2::ApiMapping', Properties: {DomainName: {Ref: $0}, "
-                          "ApiId: {Ref: $1}, Stage: {Ref: $1.Stage}, ApiMappingKey: $2}}",
+        [SAM_DOMAIN_V2] =
+            "{Type: 'AWS::ApiGatewayV2::ApiMapping', Properties: {DomainName: {Ref: $0}, "
+            "ApiId: {Ref: $1}, Stage: {Ref: $1.Stage}, ApiMappingKey: $2}}",
     };
     bool v2 = domain->kind == SAM_DOMAIN_V2;
     Str clean = sam_node_alphanumeric(sam, node_text(path));
@@ -86,10 +88,11 @@ static Node *sam_domain_alias(Sam *sam, const SamDomain *domain, const Node *rou
     const Node *health = sam_node_find(route, S("EvaluateTargetHealth"));
     const Node *id = sam_node_text(sam, route, domain->id);
     if (str_equal(domain->endpoint, S("REGIONAL"))) {
-        return sam_form(sam, route,
-                        "{EvaluateTargetHealth: $0, HostedZoneId: {'Fn::GetAtt': [$1, "
-                        "RegionalHostedZoneId]}, DNSName: {'Fn::GetAtt': [$1, RegionalDomainName]}}",
-                        health, id);
+        return sam_form(
+            sam, route,
+            "{EvaluateTargetHealth: $0, HostedZoneId: {'Fn::GetAtt': [$1, "
+            "RegionalHostedZoneId]}, DNSName: {'Fn::GetAtt': [$1, RegionalDomainName]}}",
+            health, id);
     }
     if (str_equal(domain->endpoint, S("EDGE"))) {
         const Node *name = sam_node_find(route, S("DistributionDomainName"));
@@ -106,11 +109,11 @@ static Node *sam_domain_alias(Sam *sam, const SamDomain *domain, const Node *rou
                     sam_node_find(route, S("VpcEndpointDomainName")));
 }
 
-static void sam_domain_add_record(Sam *sam, const SamDomain *domain, const Node *route, Node *records,
-                                  const char *type) {
-    Node *record = sam_form(sam, route, "{Name: $0, Type: $1, AliasTarget: $2}", domain->name,
-                            sam_node_text(sam, route, str_from(type)),
-                            sam_domain_alias(sam, domain, route));
+static void sam_domain_add_record(Sam *sam, const SamDomain *domain, const Node *route,
+                                  Node *records, const char *type) {
+    Node *record =
+        sam_form(sam, route, "{Name: $0, Type: $1, AliasTarget: $2}", domain->name,
+                 sam_node_text(sam, route, str_from(type)), sam_domain_alias(sam, domain, route));
     sam_node_pick(sam, route, record, "Region SetIdentifier");
     node_list_add(sam->arena, records, *record);
 }

@@ -90,11 +90,11 @@ void sam_event_expand(Sam *sam, const SamTarget *target) {
         NodePair *pair = &events->pairs[order[i].index];
         SamEvent event = {.target = target, .name = pair->key, .node = &pair->value};
         event.id = str_join2(sam->arena, target->owner->id, pair->key);
-        event.properties = pair->value.kind == NODE_MAP
-                               ? sam_node_map_at(sam, event.node, S("Properties"))
-                               : NULL;
+        event.properties =
+            pair->value.kind == NODE_MAP ? sam_node_map_at(sam, event.node, S("Properties")) : NULL;
         if (event.properties == NULL) {
-            sam_refuse(sam, event.node, "the event \"%.*s\" must be a map with a Type and Properties",
+            sam_refuse(sam, event.node,
+                       "the event \"%.*s\" must be a map with a Type and Properties",
                        STR_ARGS(event.name));
             continue;
         }
@@ -137,11 +137,11 @@ static void sam_event_s3_wait(Sam *sam, const SamEvent *event, Str bucket, Str p
         return;
     }
     Node *properties = sam_resource_properties(sam, bucket);
-    Node *tag = sam_form(sam, event->node,
-                         "{Key: 'sam:ConditionalDependsOn:$0', Value: {'Fn::If': [$1, {Ref: $0}, no "
-                         "dependency]}}",
-                         sam_node_text(sam, event->node, permission),
-                         sam_node_text(sam, event->node, condition));
+    Node *tag = sam_form(
+        sam, event->node,
+        "{Key: 'sam:ConditionalDependsOn:$0', Value: {'Fn::If': [$1, {Ref: $0}, no "
+        "dependency]}}",
+        sam_node_text(sam, event->node, permission), sam_node_text(sam, event->node, condition));
     Node *tags = sam_node_find_own(properties, S("Tags"));
     if (tags == NULL) {
         tags = node_map_set(sam->arena, properties, S("Tags"), *sam_form(sam, event->node, "[]"));
@@ -186,6 +186,12 @@ static bool sam_event_s3(Sam *sam, const SamEvent *event) {
     sam_event_permit(sam, event, permission, "s3.amazonaws.com",
                      sam_form(sam, bucket, "{SourceAccount: {Ref: 'AWS::AccountId'}}"));
     sam_event_s3_wait(sam, event, id, permission);
+    const Node *tags = sam_node_find(event->target->owner->properties, S("Tags"));
+    const Node *propagate = sam_node_find(event->target->owner->properties, S("PropagateTags"));
+    if (sam_node_is_true(propagate) && sam_node_is_true(tags)) {
+        sam_node_set(sam, sam_resource_properties(sam, id), S("Tags"),
+                     sam_node_tags(sam, tags, tags));
+    }
     return true;
 }
 
@@ -269,12 +275,12 @@ static bool sam_event_iot(Sam *sam, const SamEvent *event) {
                  "['arn:aws:iot:${AWS::Region}:${AWS::AccountId}:rule/${RuleName}', {RuleName: "
                  "{Ref: $0}}]}, SourceAccount: {'Fn::Sub': '${AWS::AccountId}'}}",
                  sam_node_text(sam, event->node, event->id)));
-    Node *rule = sam_form(sam, event->node,
-                          "{Type: 'AWS::IoT::TopicRule', Properties: {TopicRulePayload: {Sql: $0, "
-                          "RuleDisabled: false, Actions: [{Lambda: {FunctionArn: $1}}], "
-                          "AwsIotSqlVersion: $2}}}",
-                          sql, event->target->arn,
-                          sam_node_find(event->properties, S("AwsIotSqlVersion")));
+    Node *rule =
+        sam_form(sam, event->node,
+                 "{Type: 'AWS::IoT::TopicRule', Properties: {TopicRulePayload: {Sql: $0, "
+                 "RuleDisabled: false, Actions: [{Lambda: {FunctionArn: $1}}], "
+                 "AwsIotSqlVersion: $2}}}",
+                 sql, event->target->arn, sam_node_find(event->properties, S("AwsIotSqlVersion")));
     sam_resource_add(sam, event->target->owner, SAM_ATTRIBUTES_PASSED, event->id, rule);
     return true;
 }
@@ -299,8 +305,7 @@ static bool sam_event_cognito(Sam *sam, const SamEvent *event) {
         }
         sam_node_set(sam, config, trigger, event->target->arn);
     }
-    sam_event_permit(sam, event,
-                     str_join2(sam->arena, event->target->id, S("CognitoPermission")),
+    sam_event_permit(sam, event, str_join2(sam->arena, event->target->id, S("CognitoPermission")),
                      "cognito-idp.amazonaws.com",
                      sam_form(sam, pool, "{SourceArn: {'Fn::GetAtt': [$0, Arn]}}",
                               sam_node_text(sam, pool, id)));
@@ -317,12 +322,12 @@ static bool sam_event_logs(Sam *sam, const SamEvent *event) {
                               "['arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:"
                               "${__LogGroupName__}:*', {__LogGroupName__: $0}]}}",
                               group));
-    Node *filter = sam_form(sam, event->node,
-                            "{Type: 'AWS::Logs::SubscriptionFilter', DependsOn: [$0], Properties: "
-                            "{LogGroupName: $1, FilterPattern: $2, DestinationArn: $3}}",
-                            sam_node_text(sam, event->node, permission), group,
-                            sam_node_find(event->properties, S("FilterPattern")),
-                            event->target->arn);
+    Node *filter =
+        sam_form(sam, event->node,
+                 "{Type: 'AWS::Logs::SubscriptionFilter', DependsOn: [$0], Properties: "
+                 "{LogGroupName: $1, FilterPattern: $2, DestinationArn: $3}}",
+                 sam_node_text(sam, event->node, permission), group,
+                 sam_node_find(event->properties, S("FilterPattern")), event->target->arn);
     sam_resource_add(sam, event->target->owner, SAM_ATTRIBUTES_PASSED, event->id, filter);
     return true;
 }

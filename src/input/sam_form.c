@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sam_form.c -- nodes written as YAML.
- * What SAM generates is nested five levels deep and more; as C calls nobody could read it. A form is
- * the generated thing itself, in YAML flow style, with $0 to $9 where values go. */
-#include "input/sam_internal.h"
+ * What SAM generates is nested five levels deep and more; as C calls nobody could read it. A form
+ * is the generated thing itself, in YAML flow style, with $0 to $9 where values go. */
 #include "base/buffer.h"
+#include "input/sam_internal.h"
 #include "text/yaml.h"
 
 #include <stdarg.h>

@@ -5,7 +5,8 @@
 
 /* Properties that a plain function has under the same name. */
 static const char sam_function_same[] =
-    "FunctionName Handler Runtime Description MemorySize Timeout VpcConfig Role Environment KmsKeyArn "
+    "FunctionName Handler Runtime Description MemorySize Timeout VpcConfig Role Environment "
+    "KmsKeyArn "
     "ReservedConcurrentExecutions Layers FileSystemConfigs ImageConfig PackageType Architectures "
     "SnapStart EphemeralStorage CodeSigningConfigArn RuntimeManagementConfig LoggingConfig "
     "TenancyConfig RecursiveLoop DurableConfig FunctionScalingConfig PublishToLatestPublished";
@@ -19,7 +20,8 @@ static const Node *sam_function_tracing(Sam *sam, const SamOwner *owner) {
 
 static const Node *sam_function_tags(Sam *sam, const SamOwner *owner) {
     Node *tags = sam_form(sam, owner->resource, "[{Key: 'lambda:createdBy', Value: SAM}]");
-    const Node *own = sam_node_tags(sam, owner->resource, sam_node_find(owner->properties, S("Tags")));
+    const Node *own =
+        sam_node_tags(sam, owner->resource, sam_node_find(owner->properties, S("Tags")));
     for (uint32_t i = 0; i < own->count; i++) node_list_add(sam->arena, tags, own->items[i]);
     return tags;
 }
@@ -27,7 +29,8 @@ static const Node *sam_function_tags(Sam *sam, const SamOwner *owner) {
 static Node *sam_function_capacity(Sam *sam, const SamOwner *owner) {
     const Node *config = sam_node_find(owner->properties, S("CapacityProviderConfig"));
     if (config == NULL) return NULL;
-    Node *inner = sam_form(sam, config, "{CapacityProviderArn: $0}", sam_node_find(config, S("Arn")));
+    Node *inner =
+        sam_form(sam, config, "{CapacityProviderArn: $0}", sam_node_find(config, S("Arn")));
     sam_node_pick(sam, config, inner,
                   "PerExecutionEnvironmentMaxConcurrency ExecutionEnvironmentMemoryGiBPerVCpu");
     return sam_form(sam, config, "{LambdaManagedInstancesCapacityProviderConfig: $0}", inner);
@@ -55,7 +58,8 @@ static Node *sam_function_properties(Sam *sam, const SamOwner *owner) {
     sam_node_set(sam, properties, S("Tags"), sam_function_tags(sam, owner));
     const Node *tracing = sam_function_tracing(sam, owner);
     if (tracing != NULL) {
-        sam_node_set(sam, properties, S("TracingConfig"), sam_form(sam, tracing, "{Mode: $0}", tracing));
+        sam_node_set(sam, properties, S("TracingConfig"),
+                     sam_form(sam, tracing, "{Mode: $0}", tracing));
     }
     const Node *dead = sam_node_find(owner->properties, S("DeadLetterQueue"));
     if (node_is(dead, NODE_MAP)) {
@@ -88,7 +92,8 @@ static SamRole sam_function_role(Sam *sam, const SamOwner *owner) {
     const Node *dead = sam_node_find(properties, S("DeadLetterQueue"));
     if (node_is(dead, NODE_MAP)) {
         bool topic = node_is_text(sam_node_find(dead, S("Type")), S("SNS"));
-        const Node *action = sam_node_text(sam, dead, topic ? S("sns:Publish") : S("sqs:SendMessage"));
+        const Node *action =
+            sam_node_text(sam, dead, topic ? S("sns:Publish") : S("sqs:SendMessage"));
         sam_role_allow(sam, &role,
                        sam_form(sam, dead,
                                 "{PolicyName: DeadLetterQueuePolicy, PolicyDocument: {Version: "
@@ -134,8 +139,8 @@ bool sam_function_expand(Sam *sam, SamOwner *owner) {
     SamRole role = sam_function_role(sam, owner);
     Node *properties = sam_function_properties(sam, owner);
     sam_resource_add(sam, owner, SAM_ATTRIBUTES_ALL, owner->id,
-                     sam_form(sam, owner->resource, "{Type: 'AWS::Lambda::Function', Properties: $0}",
-                              properties));
+                     sam_form(sam, owner->resource,
+                              "{Type: 'AWS::Lambda::Function', Properties: $0}", properties));
     Str alias = S("");
     if (!sam_version_add(sam, owner, &alias)) return false;
     SamTarget target = {.owner = owner, .id = owner->id, .role = &role, .is_function = true};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sam_globals.c -- the Globals section: properties for all resources of one serverless type.
  * Maps merge key by key, lists are joined (the global one first), anything else, intrinsic
- * functions included, is the resource's own. IgnoreGlobals on a resource ("*" or names) opts out. */
+ * functions included, is the resource's own. IgnoreGlobals on a resource ("*" or names) opts out.
+ */
 #include "input/sam_internal.h"
 
 static bool sam_globals_mergeable(const Node *global, const Node *local, NodeKind kind) {
@@ -43,7 +44,8 @@ static const Node *sam_globals_of(Sam *sam, const Node *resource) {
     if (!node_is(globals, NODE_MAP) || node_is_text(ignored, S("*"))) return NULL;
     if (!node_is(ignored, NODE_LIST)) return globals;
     Node *rest = sam_node_copy(sam, globals);
-    for (uint32_t i = 0; i < ignored->count; i++) sam_node_remove(rest, node_text(&ignored->items[i]));
+    for (uint32_t i = 0; i < ignored->count; i++)
+        sam_node_remove(rest, node_text(&ignored->items[i]));
     return rest;
 }
 

@@ -52,7 +52,10 @@ static void sam_graphql_set_auth(Sam *sam, const SamGraphql *api, const Node *au
         const SamGraphqlAuth *row = &sam_graphql_auths[i];
         const Node *settings = sam_node_find(auth, str_from(row->from));
         if (!node_is_text(type, row->type) || settings == NULL) continue;
-        sam_node_set(sam, to, str_from(row->to), settings);
+        Node *copy = sam_node_copy(sam, settings);
+        bool additional = sam_node_find(auth, S("Additional")) == NULL && to->count == 1;
+        if (additional && copy->kind == NODE_MAP) sam_node_remove(copy, S("DefaultAction"));
+        sam_node_set(sam, to, str_from(row->to), copy);
         if (i != 0) continue;
         const Node *function = sam_node_find(settings, S("AuthorizerUri"));
         Str id = str_format(sam->arena, "%.*sToLambdaAuthConnector%d", STR_ARGS(api->owner->id),
@@ -77,7 +80,8 @@ static void sam_graphql_authorize(Sam *sam, const SamGraphql *api, Node *propert
         sam_graphql_set_auth(sam, api, &more->items[i], item, &number);
         node_list_add(sam->arena, list, *item);
     }
-    if (list->count > 0) sam_node_set(sam, properties, S("AdditionalAuthenticationProviders"), list);
+    if (list->count > 0)
+        sam_node_set(sam, properties, S("AdditionalAuthenticationProviders"), list);
 }
 
 static void sam_graphql_log(Sam *sam, const SamGraphql *api, Node *properties) {
@@ -85,17 +89,19 @@ static void sam_graphql_log(Sam *sam, const SamGraphql *api, Node *properties) {
     if (node_is(logging, NODE_BOOL) && !logging->boolean) return;
     const Node *at = logging == NULL ? api->owner->resource : logging;
     Node *config = sam_form(sam, at, "{FieldLogLevel: ALL}");
-    sam_node_pick(sam, logging, config, "ExcludeVerboseContent FieldLogLevel CloudWatchLogsRoleArn");
+    sam_node_pick(sam, logging, config,
+                  "ExcludeVerboseContent FieldLogLevel CloudWatchLogsRoleArn");
     if (sam_node_find(config, S("CloudWatchLogsRoleArn")) == NULL) {
         Str id = str_join2(sam->arena, api->owner->id, S("CloudWatchRole"));
         sam_node_set(sam, config, S("CloudWatchLogsRoleArn"),
                      sam_node_attribute(sam, at, id, S("Arn")));
-        sam_graphql_add(sam, api, S("CloudWatchRole"),
-                        sam_form(sam, at,
-                                 "{Type: 'AWS::IAM::Role', Properties: {AssumeRolePolicyDocument: $0, "
-                                 "ManagedPolicyArns: [{'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:"
-                                 "policy/service-role/AWSAppSyncPushToCloudWatchLogs'}]}}",
-                                 sam_role_trust(sam, at, "appsync.amazonaws.com")));
+        sam_graphql_add(
+            sam, api, S("CloudWatchRole"),
+            sam_form(sam, at,
+                     "{Type: 'AWS::IAM::Role', Properties: {AssumeRolePolicyDocument: $0, "
+                     "ManagedPolicyArns: [{'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:"
+                     "policy/service-role/AWSAppSyncPushToCloudWatchLogs'}]}}",
+                     sam_role_trust(sam, at, "appsync.amazonaws.com")));
     }
     sam_node_set(sam, properties, S("LogConfig"), config);
 }
@@ -136,30 +142,31 @@ static void sam_graphql_add_parts(Sam *sam, const SamGraphql *api) {
     const Node *keys = sam_node_find(api->owner->properties, S("ApiKeys"));
     for (uint32_t i = 0; node_is(keys, NODE_MAP) && i < keys->count; i++) {
         const Node *key = &keys->pairs[i].value;
-        sam_graphql_add(sam, api, keys->pairs[i].key,
-                        sam_form(sam, key,
-                                 "{Type: 'AWS::AppSync::ApiKey', Properties: {ApiId: $0, ApiKeyId: $1, "
-                                 "Description: $2, Expires: $3}}",
-                                 api->id, sam_node_find(key, S("ApiKeyId")),
-                                 sam_node_find(key, S("Description")),
-                                 sam_node_find(key, S("ExpiresOn"))));
+        sam_graphql_add(
+            sam, api, keys->pairs[i].key,
+            sam_form(sam, key,
+                     "{Type: 'AWS::AppSync::ApiKey', Properties: {ApiId: $0, ApiKeyId: $1, "
+                     "Description: $2, Expires: $3}}",
+                     api->id, sam_node_find(key, S("ApiKeyId")),
+                     sam_node_find(key, S("Description")), sam_node_find(key, S("ExpiresOn"))));
     }
     const Node *cache = sam_node_find(api->owner->properties, S("Cache"));
     if (cache != NULL) {
         Node *properties = sam_form(sam, cache, "{ApiId: $0}", api->id);
-        sam_node_pick(sam, cache, properties,
-                      "ApiCachingBehavior Type Ttl AtRestEncryptionEnabled TransitEncryptionEnabled");
-        sam_graphql_add(sam, api, S("ApiCache"),
-                        sam_form(sam, cache, "{Type: 'AWS::AppSync::ApiCache', Properties: $0}",
-                                 properties));
+        sam_node_pick(
+            sam, cache, properties,
+            "ApiCachingBehavior Type Ttl AtRestEncryptionEnabled TransitEncryptionEnabled");
+        sam_graphql_add(
+            sam, api, S("ApiCache"),
+            sam_form(sam, cache, "{Type: 'AWS::AppSync::ApiCache', Properties: $0}", properties));
     }
     const Node *domain = sam_node_find(api->owner->properties, S("DomainName"));
     if (domain == NULL) return;
     Node *properties = sam_form(sam, domain, "{}");
     sam_node_pick(sam, domain, properties, "CertificateArn DomainName Description");
-    sam_graphql_add(sam, api, S("DomainName"),
-                    sam_form(sam, domain, "{Type: 'AWS::AppSync::DomainName', Properties: $0}",
-                             properties));
+    sam_graphql_add(
+        sam, api, S("DomainName"),
+        sam_form(sam, domain, "{Type: 'AWS::AppSync::DomainName', Properties: $0}", properties));
     sam_graphql_add(sam, api, S("DomainNameApiAssociation"),
                     sam_form(sam, domain,
                              "{Type: 'AWS::AppSync::DomainNameApiAssociation', Properties: {ApiId: "
@@ -167,31 +174,32 @@ static void sam_graphql_add_parts(Sam *sam, const SamGraphql *api) {
                              api->id, sam_node_text(sam, domain, api->owner->id)));
 }
 
-/* The role in which a data source is read and written; returns its ARN. destination is the end of the
- * connector that grants it. */
+/* The role in which a data source is read and written; returns its ARN. destination is the end of
+ * the connector that grants it. */
 static const Node *sam_graphql_role(Sam *sam, const SamGraphql *api, Str id, Node *destination,
                                     const Node *permissions) {
     Str role = str_join2(sam->arena, id, S("Role"));
     const Node *at = destination;
-    sam_resource_add(sam, api->owner, SAM_ATTRIBUTES_ALL, role,
-                     sam_form(sam, at,
-                              "{Type: 'AWS::IAM::Role', Properties: {AssumeRolePolicyDocument: $0}}",
-                              sam_role_trust(sam, at, "appsync.amazonaws.com")));
+    sam_resource_add(
+        sam, api->owner, SAM_ATTRIBUTES_ALL, role,
+        sam_form(sam, at, "{Type: 'AWS::IAM::Role', Properties: {AssumeRolePolicyDocument: $0}}",
+                 sam_role_trust(sam, at, "appsync.amazonaws.com")));
     bool table = node_is_text(node_find(destination, S("Type")), S("AWS::DynamoDB::Table"));
     sam_graphql_connect(
         sam, str_join2(sam->arena, id, table ? S("ToTableConnector") : S("ToLambdaConnector")),
         sam_form(sam, at,
                  "{Source: {Type: 'AWS::AppSync::DataSource', Arn: {'Fn::GetAtt': [$0, "
                  "DataSourceArn]}, RoleName: {Ref: $1}}, Destination: $2, Permissions: $3}",
-                 sam_node_text(sam, at, id), sam_node_text(sam, at, role), destination, permissions));
+                 sam_node_text(sam, at, id), sam_node_text(sam, at, role), destination,
+                 permissions));
     return sam_node_attribute(sam, at, role, S("Arn"));
 }
 
 static void sam_graphql_add_source(Sam *sam, SamGraphql *api, Str name, Str id, Node *properties) {
     sam_node_set(sam, &api->sources, name, sam_node_attribute(sam, properties, id, S("Name")));
     sam_resource_add(sam, api->owner, SAM_ATTRIBUTES_ALL, id,
-                     sam_form(sam, properties,
-                              "{Type: 'AWS::AppSync::DataSource', Properties: $0}", properties));
+                     sam_form(sam, properties, "{Type: 'AWS::AppSync::DataSource', Properties: $0}",
+                              properties));
 }
 
 static void sam_graphql_add_table(Sam *sam, SamGraphql *api, const NodePair *pair) {
@@ -209,8 +217,8 @@ static void sam_graphql_add_table(Sam *sam, SamGraphql *api, const NodePair *pai
                        "$1}]}",
                        table, region);
     }
-    Node *config = sam_form(sam, from, "{AwsRegion: $0, TableName: $1, DeltaSyncConfig: $2}", region,
-                            table, sam_node_find(from, S("DeltaSync")));
+    Node *config = sam_form(sam, from, "{AwsRegion: $0, TableName: $1, DeltaSyncConfig: $2}",
+                            region, table, sam_node_find(from, S("DeltaSync")));
     sam_node_pick(sam, from, config, "UseCallerCredentials Versioned");
     const Node *permissions = sam_node_find(from, S("Permissions"));
     if (permissions == NULL) permissions = sam_form(sam, from, "[Read, Write]");
@@ -272,8 +280,8 @@ static const Node *sam_graphql_source(Sam *sam, SamGraphql *api, const Node *sou
 static Node *sam_graphql_runtime(Sam *sam, const Node *from) {
     const Node *runtime = sam_node_find(from, S("Runtime"));
     if (runtime == NULL) return NULL;
-    return sam_form(sam, runtime, "{Name: $0, RuntimeVersion: $1}", sam_node_find(runtime, S("Name")),
-                    sam_node_find(runtime, S("Version")));
+    return sam_form(sam, runtime, "{Name: $0, RuntimeVersion: $1}",
+                    sam_node_find(runtime, S("Name")), sam_node_find(runtime, S("Version")));
 }
 
 static void sam_graphql_add_functions(Sam *sam, SamGraphql *api) {
@@ -286,14 +294,14 @@ static void sam_graphql_add_functions(Sam *sam, SamGraphql *api) {
             sam_node_set(sam, &api->functions, pair->key, known);
             continue;
         }
-        Node *properties = sam_form(sam, from,
-                                    "{ApiId: $0, Name: $1, Code: $2, CodeS3Location: $3, "
-                                    "DataSourceName: $4, Runtime: $5, SyncConfig: $6}",
-                                    api->id, sam_node_text(sam, from, pair->key),
-                                    sam_node_find(from, S("InlineCode")),
-                                    sam_node_find(from, S("CodeUri")),
-                                    sam_graphql_source(sam, api, sam_node_find(from, S("DataSource"))),
-                                    sam_graphql_runtime(sam, from), sam_node_find(from, S("Sync")));
+        Node *properties =
+            sam_form(sam, from,
+                     "{ApiId: $0, Name: $1, Code: $2, CodeS3Location: $3, "
+                     "DataSourceName: $4, Runtime: $5, SyncConfig: $6}",
+                     api->id, sam_node_text(sam, from, pair->key),
+                     sam_node_find(from, S("InlineCode")), sam_node_find(from, S("CodeUri")),
+                     sam_graphql_source(sam, api, sam_node_find(from, S("DataSource"))),
+                     sam_graphql_runtime(sam, from), sam_node_find(from, S("Sync")));
         sam_node_pick(sam, from, properties, "Name MaxBatchSize Description");
         sam_graphql_add(sam, api, pair->key,
                         sam_form(sam, from,
@@ -305,7 +313,8 @@ static void sam_graphql_add_functions(Sam *sam, SamGraphql *api) {
     }
 }
 
-/* A resolver runs a pipeline of functions; without code of its own, it passes on what they return. */
+/* A resolver runs a pipeline of functions; without code of its own, it passes on what they return.
+ */
 static void sam_graphql_add_resolver(Sam *sam, SamGraphql *api, Str type, const NodePair *pair) {
     const Node *from = &pair->value;
     const Node *pipeline = sam_node_find(from, S("Pipeline"));
@@ -325,17 +334,17 @@ static void sam_graphql_add_resolver(Sam *sam, SamGraphql *api, Str type, const 
         }
         node_list_add(sam->arena, ids, *id);
     }
-    Node *properties = sam_form(sam, from,
-                                "{Code: $0, CodeS3Location: $1, Runtime: $2, ApiId: $3, FieldName: $4, "
-                                "TypeName: $5, Kind: PIPELINE, PipelineConfig: {Functions: $6}, "
-                                "CachingConfig: $7}",
-                                code, uri, runtime, api->id, sam_node_text(sam, from, pair->key),
-                                sam_node_text(sam, from, type), ids,
-                                sam_node_find(from, S("Caching")));
+    Node *properties =
+        sam_form(sam, from,
+                 "{Code: $0, CodeS3Location: $1, Runtime: $2, ApiId: $3, FieldName: $4, "
+                 "TypeName: $5, Kind: PIPELINE, PipelineConfig: {Functions: $6}, "
+                 "CachingConfig: $7}",
+                 code, uri, runtime, api->id, sam_node_text(sam, from, pair->key),
+                 sam_node_text(sam, from, type), ids, sam_node_find(from, S("Caching")));
     sam_node_pick(sam, from, properties, "FieldName MaxBatchSize");
-    Node *resource = sam_form(sam, from,
-                              "{Type: 'AWS::AppSync::Resolver', DependsOn: [$0Schema], Properties: $1}",
-                              sam_node_text(sam, from, api->owner->id), properties);
+    Node *resource = sam_form(
+        sam, from, "{Type: 'AWS::AppSync::Resolver', DependsOn: [$0Schema], Properties: $1}",
+        sam_node_text(sam, from, api->owner->id), properties);
     sam_graphql_add(sam, api, str_join2(sam->arena, type, pair->key), resource);
 }
 

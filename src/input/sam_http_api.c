@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sam_http_api.c -- AWS::Serverless::HttpApi: a HTTP API with its document, and a stage that deploys
- * by itself. */
+/* sam_http_api.c -- AWS::Serverless::HttpApi: a HTTP API with its document, and a stage that
+ * deploys by itself. */
 #include "input/sam_internal.h"
 
 static const Node *sam_http_api_tags(Sam *sam, const SamOwner *owner) {
@@ -25,9 +25,9 @@ static void sam_http_api_tag(Sam *sam, const Node *tags, Node *body) {
             }
         }
         if (found == NULL) {
-            found = node_list_add(sam->arena, list,
-                                  *sam_form(sam, tags, "{name: $0}",
-                                            sam_node_text(sam, tags, tags->pairs[i].key)));
+            found = node_list_add(
+                sam->arena, list,
+                *sam_form(sam, tags, "{name: $0}", sam_node_text(sam, tags, tags->pairs[i].key)));
         }
         sam_node_set(sam, found, S("x-amazon-apigateway-tag-value"), &tags->pairs[i].value);
     }

@@ -2,10 +2,11 @@
 /* sam_http_event.c -- HttpApi events: a route of a HTTP API that calls a function. */
 #include "input/sam_internal.h"
 
-/* True when the API's default route calls the same function: then its permission is for all paths. */
+/* True when the API's default route calls the same function: then its permission is for all paths.
+ */
 static bool sam_http_event_is_covered(Sam *sam, const SamEvent *event, Node *body) {
-    SamMethods methods = sam_swagger_methods(sam, body, S("$default"),
-                                             S("x-amazon-apigateway-any-method"));
+    SamMethods methods =
+        sam_swagger_methods(sam, body, S("$default"), S("x-amazon-apigateway-any-method"));
     Str arn = str_format(sam->arena, "${%.*s.Arn}", STR_ARGS(event->target->id));
     for (size_t i = 0; i < methods.count; i++) {
         Node *integration =
@@ -37,7 +38,11 @@ static void sam_http_event_permit(Sam *sam, const SamEvent *event, Node *body,
     Str arn = str_format(sam->arena,
                          "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:"
                          "${__ApiId__}/${__Stage__}%s%s%.*s",
-                         whole ? "" : "/", whole ? "" : any ? "*" : verb, STR_ARGS(rest));
+                         whole ? "" : "/",
+                         whole ? ""
+                         : any ? "*"
+                               : verb,
+                         STR_ARGS(rest));
     sam_event_permit(sam, event, str_join2(sam->arena, event->id, S("Permission")),
                      "apigateway.amazonaws.com",
                      sam_form(sam, event->node,
@@ -59,7 +64,8 @@ static bool sam_http_event_authorize(Sam *sam, const SamEvent *event, Node *api,
                sam_node_is_true(sam_node_find(api_auth, S("EnableIamAuthorizer")));
     const Node *known = sam_node_find(sam_node_find(api_auth, S("Authorizers")), name);
     if (name.len == 0 || (!iam && !str_equal(name, S("NONE")) && known == NULL)) {
-        return sam_refuse(sam, auth, "the HTTP API has no authorizer named \"%.*s\"", STR_ARGS(name));
+        return sam_refuse(sam, auth, "the HTTP API has no authorizer named \"%.*s\"",
+                          STR_ARGS(name));
     }
     const Node *scopes = NULL;
     if (known != NULL) {
@@ -82,13 +88,16 @@ static void sam_http_event_parameters(Sam *sam, Str path, Node *definition) {
             list = node_map_set(sam->arena, definition, S("parameters"),
                                 *sam_form(sam, definition, "[]"));
         }
-        bool known = list->kind != NODE_LIST;
-        for (uint32_t i = 0; list->kind == NODE_LIST && i < list->count; i++) {
-            known = known || node_is_text(node_find(&list->items[i], S("name")), name->text);
+        if (list->kind != NODE_LIST) return;
+        const Node *made = sam_form(sam, definition, "{name: $0, in: path, required: true}", name);
+        Node *known = NULL;
+        for (uint32_t i = 0; i < list->count; i++) {
+            if (node_is_text(node_find(&list->items[i], S("name")), name->text)) {
+                known = &list->items[i];
+            }
         }
-        if (known) continue;
-        node_list_add(sam->arena, list,
-                      *sam_form(sam, definition, "{name: $0, in: path, required: true}", name));
+        if (known == NULL) known = node_list_add(sam->arena, list, node_make_map(definition));
+        sam_node_pick(sam, made, known, "name in required");
     }
 }
 
@@ -97,12 +106,12 @@ static bool sam_http_event_write(Sam *sam, const SamEvent *event, Node *api, Nod
     Str condition = sam_resource_condition(event->target->owner);
     if (!sam_swagger_has_integration(sam, body, place->path, place->name)) {
         const Node *uri = sam_swagger_uri(sam, event->target, "${AWS::Partition}", false);
-        Node *integration = sam_form(
-            sam, event->node,
-            "{type: aws_proxy, httpMethod: POST, payloadFormatVersion: '2.0', uri: $0}",
-            sam_node_conditional(sam, condition, uri));
-        sam_swagger_integrate(sam, body, place, integration, sam_form(sam, event->node, "{}"),
-                              condition);
+        Node *definition =
+            sam_form(sam, event->node,
+                     "{x-amazon-apigateway-integration: {type: aws_proxy, httpMethod: POST, "
+                     "payloadFormatVersion: '2.0', uri: $0}, responses: {}}",
+                     sam_node_conditional(sam, condition, uri));
+        sam_swagger_integrate(sam, body, place, definition, condition);
     } else if (sam_implicit_is_managed(api)) {
         return sam_refuse(sam, event->node, "%.*s %.*s is defined twice", STR_ARGS(place->name),
                           STR_ARGS(place->path));
@@ -118,8 +127,9 @@ static bool sam_http_event_write(Sam *sam, const SamEvent *event, Node *api, Nod
         sam_http_event_parameters(sam, place->path, definition);
         bool is_default = str_equal(place->path, S("$default")) &&
                           str_equal(place->name, S("x-amazon-apigateway-any-method"));
-        if (is_default) sam_node_pick(sam, sam_form(sam, event->node, "{isDefaultRoute: true}"),
-                                      definition, "isDefaultRoute");
+        if (is_default)
+            sam_node_pick(sam, sam_form(sam, event->node, "{isDefaultRoute: true}"), definition,
+                          "isDefaultRoute");
     }
     return sam_http_event_authorize(sam, event, api, methods);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sam_implicit.c -- APIs that nobody wrote. An Api or HttpApi event without an API belongs to the
- * implicit one, ServerlessRestApi or ServerlessHttpApi; an API without a definition has one that SAM
- * manages. Here the documents get their paths; the events fill them in later. An API or a path whose
- * events all have conditions exists under any of these. */
+ * implicit one, ServerlessRestApi or ServerlessHttpApi; an API without a definition has one that
+ * SAM manages. Here the documents get their paths; the events fill them in later. An API or a path
+ * whose events all have conditions exists under any of these. */
 #include "base/buffer.h"
 #include "input/sam_internal.h"
 
@@ -62,8 +62,8 @@ static Node *sam_implicit_find(Sam *sam, SamImplicitState *state, Str id) {
 /* Tags that a function or state machine propagates go to the implicit API as well. */
 static void sam_implicit_tag(Sam *sam, SamImplicitState *state, const Node *resource) {
     const Node *properties = sam_node_find(resource, S("Properties"));
-    Str section = str_slice(node_text(node_find(resource, S("Type"))), S("AWS::Serverless::").len,
-                            SIZE_MAX);
+    Str section =
+        str_slice(node_text(node_find(resource, S("Type"))), S("AWS::Serverless::").len, SIZE_MAX);
     const Node *globals = sam_node_find(&sam->globals, section);
     const Node *propagate = sam_node_find(properties, S("PropagateTags"));
     const Node *tags = sam_node_find(properties, S("Tags"));
@@ -251,14 +251,16 @@ static void sam_implicit_condition_api(Sam *sam, SamImplicitState *state) {
 static void sam_implicit_add_kind(Sam *sam, const SamImplicit *kind) {
     for (uint32_t i = 0; i < sam->resources.count; i++) {
         Node *resource = &sam->resources.pairs[i].value;
-        if (sam_implicit_is_type(resource, kind->type)) sam_implicit_define(sam, resource, kind->http);
+        if (sam_implicit_is_type(resource, kind->type))
+            sam_implicit_define(sam, resource, kind->http);
     }
     SamImplicitState state = {.kind = kind, .conditions = node_make_map(NULL)};
-    state.api = *sam_form(sam, NULL, "{Type: $0, Properties: {}}",
-                          sam_node_text(sam, NULL, kind->type));
+    state.api =
+        *sam_form(sam, NULL, "{Type: $0, Properties: {}}", sam_node_text(sam, NULL, kind->type));
     sam_implicit_define(sam, &state.api, kind->http);
     Node *properties = sam_node_find_own(&state.api, S("Properties"));
-    if (!kind->http) sam_node_set(sam, properties, S("StageName"), sam_node_text(sam, NULL, S("Prod")));
+    if (!kind->http)
+        sam_node_set(sam, properties, S("StageName"), sam_node_text(sam, NULL, S("Prod")));
     for (uint32_t i = 0; i < sam->resources.count; i++) {
         sam_implicit_events(sam, &state, &sam->resources.pairs[i].value);
     }

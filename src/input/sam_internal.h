@@ -69,10 +69,10 @@ typedef struct SamRole {
 /* What an event calls: a function, its alias, or a state machine. */
 typedef struct SamTarget {
     const SamOwner *owner;
-    Str id;              /* of the function, alias or state machine */
-    const Node *name;    /* how a permission names it */
+    Str id;           /* of the function, alias or state machine */
+    const Node *name; /* how a permission names it */
     const Node *arn;
-    SamRole *role;       /* of a function; else NULL */
+    SamRole *role; /* of a function; else NULL */
     bool is_function;
 } SamTarget;
 
@@ -297,8 +297,8 @@ Node *sam_role_trust(Sam *sam, const Node *at, const char *service);
 
 /* ---- resource types ---- */
 
-/* Each adds what its resource type expands to to the output, or returns false after reporting why it
- * can't. */
+/* Each adds what its resource type expands to to the output, or returns false after reporting why
+ * it can't. */
 
 /* Expands a function. */
 bool sam_function_expand(Sam *sam, SamOwner *owner);
@@ -436,9 +436,9 @@ bool sam_swagger_add(Sam *sam, Node *body, Str path, Str method);
 bool sam_swagger_has_integration(Sam *sam, Node *body, Str path, Str method);
 
 /* Sets the integration of a method, which is added when it is missing, and its responses, unless
- * there are some; all under the condition when it isn't empty. */
-void sam_swagger_integrate(Sam *sam, Node *body, const SamMethod *place, const Node *integration,
-                           const Node *responses, Str condition);
+ * there are some, to those of definition; all under the condition when it isn't empty. */
+void sam_swagger_integrate(Sam *sam, Node *body, const SamMethod *place, const Node *definition,
+                           Str condition);
 
 /* The methods with an integration below a path, or all when path is empty; only those of the name
  * method, unless it is empty. Valid until a path or method is added. */
@@ -450,8 +450,8 @@ Node *sam_swagger_uri(Sam *sam, const SamTarget *target, const char *partition, 
 /* The path with "*" for each parameter and without a slash at the end, as ARNs have it. */
 Str sam_swagger_arn_path(Sam *sam, Str path);
 
-/* Moves what Swagger 2 and OpenAPI 3 have in different places when version is 3 and the document has
- * no "swagger". */
+/* Moves what Swagger 2 and OpenAPI 3 have in different places when version is 3 and the document
+ * has no "swagger". */
 void sam_swagger_normalize(Sam *sam, Node *body, const Node *version);
 
 /* ---- who may call the methods of an API ---- */
@@ -482,8 +482,10 @@ void sam_authorizer_define_http(Sam *sam, const SamOwner *owner, const Node *aut
 void sam_authorizer_permit(Sam *sam, const SamOwner *owner, const Node *authorizers, bool http);
 
 /* Adds a ResourcePolicy property to the document's x-amazon-apigateway-policy for one path. */
-void sam_resource_policy_add(Sam *sam, Node *body, const Node *policy, Str path,
-                             const Node *stage);
+void sam_resource_policy_add(Sam *sam, Node *body, const Node *policy, Str path, const Node *stage);
+
+/* Adds the CustomStatements of a ResourcePolicy property. */
+void sam_resource_policy_add_custom(Sam *sam, Node *body, const Node *policy);
 
 /* Adds the methods that answer CORS preflights to a REST API's document. */
 void sam_cors_add(Sam *sam, const SamOwner *owner, Node *body);

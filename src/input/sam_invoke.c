@@ -18,7 +18,8 @@ static const SamDestination sam_destinations[] = {
      "Allow, Resource: $1}]}}",
      "{Type: 'AWS::SQS::Queue', Properties: {}}", "Queue"},
     {"SNS",
-     "{PolicyName: $0SNSPolicy, PolicyDocument: {Statement: [{Action: 'sns:publish', Effect: Allow, "
+     "{PolicyName: $0SNSPolicy, PolicyDocument: {Statement: [{Action: 'sns:publish', Effect: "
+     "Allow, "
      "Resource: $1}]}}",
      "{Type: 'AWS::SNS::Topic', Properties: {}}", "Topic"},
     {"EventBridge",
@@ -30,7 +31,8 @@ static const SamDestination sam_destinations[] = {
      "Effect: Allow, Resource: $1}]}}",
      NULL, NULL},
     {"S3Bucket",
-     "{PolicyName: $0S3Policy, PolicyDocument: {Statement: [{Action: 's3:PutObject', Effect: Allow, "
+     "{PolicyName: $0S3Policy, PolicyDocument: {Statement: [{Action: 's3:PutObject', Effect: "
+     "Allow, "
      "Resource: $2}, {Action: 's3:ListBucket', Effect: Allow, Resource: $1}]}}",
      NULL, NULL},
 };
@@ -98,7 +100,8 @@ static const Node *sam_invoke_create(Sam *sam, const SamOwner *owner,
                : sam_node_attribute(sam, owner->resource, made, S("Arn"));
 }
 
-/* The ARN of OnSuccess or OnFailure, after making what is missing; NULL after reporting a mistake. */
+/* The ARN of OnSuccess or OnFailure, after making what is missing; NULL after reporting a mistake.
+ */
 static const Node *sam_invoke_destination(Sam *sam, const SamOwner *owner, const Node *config,
                                           Str id, SamRole *role) {
     Str type = node_text(sam_node_find(config, S("Type")));
@@ -146,12 +149,12 @@ bool sam_invoke_add(Sam *sam, const SamOwner *owner, Str alias, SamRole *role) {
         sam_node_set(sam, made, outcome, sam_form(sam, destination, "{Destination: $0}", arn));
     }
     Str depends = alias.len == 0 ? S("") : sam_version_alias_id(sam, owner, alias);
-    Node *resource =
-        sam_form(sam, config,
-                 "{Type: 'AWS::Lambda::EventInvokeConfig', Properties: {FunctionName: $0, Qualifier: "
-                 "$1, DestinationConfig: $2}}",
-                 sam_node_ref(sam, config, owner->id),
-                 sam_node_text(sam, config, alias.len == 0 ? S("$LATEST") : alias), made);
+    Node *resource = sam_form(
+        sam, config,
+        "{Type: 'AWS::Lambda::EventInvokeConfig', Properties: {FunctionName: $0, Qualifier: "
+        "$1, DestinationConfig: $2}}",
+        sam_node_ref(sam, config, owner->id),
+        sam_node_text(sam, config, alias.len == 0 ? S("$LATEST") : alias), made);
     sam_node_pick(sam, config, sam_node_find_own(resource, S("Properties")),
                   "MaximumEventAgeInSeconds MaximumRetryAttempts");
     if (depends.len > 0) sam_resource_depend(sam, resource, depends);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sam_layer.c -- AWS::Serverless::LayerVersion: a layer version is made anew whenever anything about
- * it changes, and the old one is kept; so its logical id depends on its content. */
+/* sam_layer.c -- AWS::Serverless::LayerVersion: a layer version is made anew whenever anything
+ * about it changes, and the old one is kept; so its logical id depends on its content. */
 #include "input/sam_internal.h"
 
 bool sam_layer_expand(Sam *sam, SamOwner *owner) {
@@ -20,9 +20,9 @@ bool sam_layer_expand(Sam *sam, SamOwner *owner) {
                           sam_code_content(sam, owner, sam_node_find(properties, S("ContentUri"))));
     sam_node_pick(sam, properties, made,
                   "Description CompatibleArchitectures CompatibleRuntimes LicenseInfo");
-    Node *layer = sam_form(sam, owner->resource,
-                           "{Type: 'AWS::Lambda::LayerVersion', DeletionPolicy: $0, Properties: $1}",
-                           deletion, made);
+    Node *layer = sam_form(
+        sam, owner->resource,
+        "{Type: 'AWS::Lambda::LayerVersion', DeletionPolicy: $0, Properties: $1}", deletion, made);
     sam_node_pick(sam, owner->resource, layer, "DependsOn");
     sam_resource_add(sam, owner, SAM_ATTRIBUTES_PASSED, id, layer);
     sam_reference_rename(sam, owner->id, id);

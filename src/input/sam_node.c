@@ -126,7 +126,8 @@ const Node *sam_node_if(const Node *node) {
 }
 
 bool sam_node_is_no_value(const Node *node) {
-    return sam_node_is_intrinsic(node) && node_is_text(node_find(node, S("Ref")), S("AWS::NoValue"));
+    return sam_node_is_intrinsic(node) &&
+           node_is_text(node_find(node, S("Ref")), S("AWS::NoValue"));
 }
 
 Str sam_node_target(const Node *node) {
@@ -149,7 +150,8 @@ Node *sam_node_tags(Sam *sam, const Node *at, const Node *tags) {
     Node *list = sam_form(sam, at, "[]");
     for (uint32_t i = 0; node_is(tags, NODE_MAP) && i < tags->count; i++) {
         const NodePair *tag = &tags->pairs[i];
-        Node value = tag->value.kind == NODE_NULL ? node_make_string(&tag->value, S("")) : tag->value;
+        Node value =
+            tag->value.kind == NODE_NULL ? node_make_string(&tag->value, S("")) : tag->value;
         Node *pair = sam_form(sam, &tag->value, "{Key: $0, Value: $1}",
                               sam_node_text(sam, &tag->value, tag->key), &value);
         node_list_add(sam->arena, list, *pair);

@@ -43,7 +43,8 @@ static Node *sam_policy_text(Sam *sam, const SamPolicyUse *use, Str cell) {
         if (str_contains(name, S("::"))) continue;
         node_map_set(sam->arena, &variables, name, sam_policy_parameter(sam, use, name));
     }
-    if (variables.count > 0) return sam_form(sam, use->at, "{'Fn::Sub': [$0, $1]}", text, &variables);
+    if (variables.count > 0)
+        return sam_form(sam, use->at, "{'Fn::Sub': [$0, $1]}", text, &variables);
     bool plain = !str_contains(text->text, S("${"));
     return plain ? text : sam_form(sam, use->at, "{'Fn::Sub': $0}", text);
 }

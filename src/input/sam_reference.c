@@ -56,7 +56,8 @@ void sam_reference_note(Sam *sam, const SamOwner *owner) {
     }
 }
 
-/* "Function.Alias.Name" with its beginning replaced; text itself when it refers to nothing noted. */
+/* "Function.Alias.Name" with its beginning replaced; text itself when it refers to nothing noted.
+ */
 static Str sam_reference_of(Sam *sam, Str text) {
     Str rest = text;
     Str id = str_cut(&rest, '.');
@@ -66,7 +67,8 @@ static Str sam_reference_of(Sam *sam, Str text) {
     }
     Str after = rest;
     Str property = str_cut(&after, '.');
-    const Str *generated = map_find(&sam->references, str_slice(text, 0, id.len + 1 + property.len));
+    const Str *generated =
+        map_find(&sam->references, str_slice(text, 0, id.len + 1 + property.len));
     if (generated == NULL || property.len == 0) return text;
     return after.len == 0 ? *generated : str_join3(sam->arena, *generated, S("."), after);
 }
@@ -75,7 +77,8 @@ static Str sam_reference_sub(Sam *sam, Str text) {
     CLEANUP(buffer_free) Buffer buffer = {0};
     while (text.len > 0) {
         size_t open = str_find(text, S("${"));
-        size_t close = open == SIZE_MAX ? SIZE_MAX : str_find(str_slice(text, open, SIZE_MAX), S("}"));
+        size_t close =
+            open == SIZE_MAX ? SIZE_MAX : str_find(str_slice(text, open, SIZE_MAX), S("}"));
         if (close == SIZE_MAX) break;
         buffer_add(&buffer, str_slice(text, 0, open + 2));
         buffer_add(&buffer, sam_reference_of(sam, str_slice(text, open + 2, open + close)));
@@ -97,7 +100,8 @@ static void sam_reference_attribute(Sam *sam, Node *list) {
     Str rest = sam_reference_of(sam, text);
     if (str_equal(rest, text)) return;
     Node *made = sam_form(sam, list, "[]");
-    while (rest.len > 0) node_list_add(sam->arena, made, node_make_string(list, str_cut(&rest, '.')));
+    while (rest.len > 0)
+        node_list_add(sam->arena, made, node_make_string(list, str_cut(&rest, '.')));
     *list = *made;
 }
 

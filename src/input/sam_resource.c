@@ -75,7 +75,8 @@ void sam_resource_tag(Sam *sam, const SamOwner *owner) {
     if (!sam_node_is_true(tags)) return;
     for (size_t i = owner->first; i < sam->output.count; i++) {
         Node *resource = &sam->output.pairs[i].value;
-        const SamTaggable *taggable = sam_resource_taggable(node_text(node_find(resource, S("Type"))));
+        const SamTaggable *taggable =
+            sam_resource_taggable(node_text(node_find(resource, S("Type"))));
         Node *properties = sam_node_map_at(sam, resource, S("Properties"));
         if (taggable == NULL || properties == NULL) continue;
         const Node *value = taggable->as_map ? tags : sam_node_tags(sam, tags, tags);
@@ -109,6 +110,7 @@ void sam_resource_combine(Sam *sam, Str name, const Node *conditions) {
             node_list_add(sam->arena, list, *item);
         }
         node_list_add(sam->arena, queue, *sam_node_text(sam, conditions, made));
-        sam_node_set(sam, &sam->conditions, made, sam_form(sam, conditions, "{'Fn::Or': $0}", list));
+        sam_node_set(sam, &sam->conditions, made,
+                     sam_form(sam, conditions, "{'Fn::Or': $0}", list));
     }
 }

@@ -55,8 +55,8 @@ static Node *sam_resource_policy_statements(Sam *sam, Node *body) {
 static void sam_resource_policy_accounts(Sam *sam, Node *body, const Node *accounts,
                                          const char *effect, const Node *arns) {
     if (!sam_node_is_true(accounts)) return;
-    const Node *list = node_is(accounts, NODE_LIST) ? accounts
-                                                    : sam_form(sam, accounts, "[$0]", accounts);
+    const Node *list =
+        node_is(accounts, NODE_LIST) ? accounts : sam_form(sam, accounts, "[$0]", accounts);
     Node *statements = sam_resource_policy_statements(sam, body);
     if (statements == NULL) return;
     node_list_add(sam->arena, statements,
@@ -86,8 +86,8 @@ static void sam_resource_policy_deny(Sam *sam, Node *body, const Node *arns,
 static void sam_resource_policy_addresses(Sam *sam, Node *body, const Node *addresses,
                                           const char *condition, const Node *arns) {
     if (!sam_node_is_true(addresses)) return;
-    const Node *list = node_is(addresses, NODE_LIST) ? addresses
-                                                     : sam_form(sam, addresses, "[$0]", addresses);
+    const Node *list =
+        node_is(addresses, NODE_LIST) ? addresses : sam_form(sam, addresses, "[$0]", addresses);
     sam_resource_policy_deny(sam, body, arns,
                              sam_form(sam, addresses, "{$0: {'aws:SourceIp': $1}}",
                                       sam_node_text(sam, addresses, str_from(condition)), list));
@@ -129,8 +129,8 @@ static void sam_resource_policy_networks(Sam *sam, Node *body, const Node *polic
 void sam_resource_policy_add(Sam *sam, Node *body, const Node *policy, Str path,
                              const Node *stage) {
     const Node *arns = sam_resource_policy_arns(sam, body, path, stage);
-    sam_resource_policy_accounts(sam, body, sam_node_find(policy, S("AwsAccountWhitelist")), "Allow",
-                                 arns);
+    sam_resource_policy_accounts(sam, body, sam_node_find(policy, S("AwsAccountWhitelist")),
+                                 "Allow", arns);
     sam_resource_policy_accounts(sam, body, sam_node_find(policy, S("AwsAccountBlacklist")), "Deny",
                                  arns);
     sam_resource_policy_addresses(sam, body, sam_node_find(policy, S("IpRangeWhitelist")),
@@ -140,9 +140,22 @@ void sam_resource_policy_add(Sam *sam, Node *body, const Node *policy, Str path,
     for (size_t i = 0; i < COUNT(sam_network_lists); i++) {
         sam_resource_policy_networks(sam, body, policy, &sam_network_lists[i], arns);
     }
+}
+
+void sam_resource_policy_add_custom(Sam *sam, Node *body, const Node *policy) {
+    const Node *value = sam_node_find(policy, S("CustomStatements"));
+    const Node *before = sam_node_find(body, S("x-amazon-apigateway-policy"));
+    if (value == NULL) return;
+    if (sam_node_find(before, S("Statement")) == NULL) {
+        Node *made = sam_node_map_at(sam, body, S("x-amazon-apigateway-policy"));
+        if (made == NULL) return;
+        sam_node_set(sam, made, S("Version"), sam_node_text(sam, value, S("2012-10-17")));
+        sam_node_set(sam, made, S("Statement"), sam_node_copy(sam, value));
+        return;
+    }
     size_t count = 0;
-    const Node *custom = sam_node_items(sam_node_find(policy, S("CustomStatements")), &count);
-    Node *statements = count == 0 ? NULL : sam_resource_policy_statements(sam, body);
+    const Node *custom = sam_node_items(value, &count);
+    Node *statements = sam_resource_policy_statements(sam, body);
     for (size_t i = 0; statements != NULL && i < count; i++) {
         sam_node_add_unique(sam, statements, &custom[i]);
     }

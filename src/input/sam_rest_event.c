@@ -22,8 +22,10 @@ static void sam_rest_event_permit(Sam *sam, const SamEvent *event, const Node *a
     if (!sam_node_is_alphanumeric(suffix)) suffix = sam_node_hash(sam, stage);
     Str method = node_text(sam_node_find(event->properties, S("Method")));
     Str arn = str_format(
-        sam->arena, "arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/${__Stage__}/%.*s%.*s",
-        STR_ARGS(sam_rest_event_verb(sam, method)), STR_ARGS(sam_swagger_arn_path(sam, place->path)));
+        sam->arena,
+        "arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/${__Stage__}/%.*s%.*s",
+        STR_ARGS(sam_rest_event_verb(sam, method)),
+        STR_ARGS(sam_swagger_arn_path(sam, place->path)));
     sam_event_permit(sam, event, str_join3(sam->arena, event->id, S("Permission"), suffix),
                      "apigateway.amazonaws.com",
                      sam_form(sam, event->node,
@@ -31,8 +33,8 @@ static void sam_rest_event_permit(Sam *sam, const SamEvent *event, const Node *a
                               sam_node_text(sam, event->node, arn), id));
 }
 
-/* The role in which the API calls the function: with IAM authorization, the caller's or a given one;
- * NULL for the API's own permission. */
+/* The role in which the API calls the function: with IAM authorization, the caller's or a given
+ * one; NULL for the API's own permission. */
 static const Node *sam_rest_event_role(Sam *sam, const Node *auth, const Node *api_auth) {
     bool own = node_is_text(sam_node_find(auth, S("Authorizer")), S("AWS_IAM"));
     bool inherited = node_is_text(sam_node_find(api_auth, S("DefaultAuthorizer")), S("AWS_IAM"));
@@ -60,23 +62,27 @@ static Node *sam_rest_event_function(Sam *sam, const SamEvent *event, const Node
 }
 
 static Node *sam_rest_event_state_machine(Sam *sam, const SamEvent *event, const Node *role) {
-    bool unescape = sam_node_is_true(sam_node_find(event->properties, S("UnescapeMappingTemplate")));
+    bool unescape =
+        sam_node_is_true(sam_node_find(event->properties, S("UnescapeMappingTemplate")));
     Str template = str_format(
         sam->arena,
-        unescape ? "{\"input\": \"$util.escapeJavaScript($input.json('$')).replaceAll(\"\\\\'\",\"'\")\", "
+        unescape ? "{\"input\": "
+                   "\"$util.escapeJavaScript($input.json('$')).replaceAll(\"\\\\'\",\"'\")\", "
                    "\"stateMachineArn\": \"${%.*s}\"}"
                  : "{\"input\": \"$util.escapeJavaScript($input.json('$'))\", \"stateMachineArn\": "
                    "\"${%.*s}\"}",
         STR_ARGS(event->target->id));
-    const Node *uri = sam_form(sam, event->node,
-                               "{'Fn::Sub': 'arn:${AWS::Partition}:apigateway:${AWS::Region}:states:"
-                               "action/StartExecution'}");
-    return sam_form(sam, event->node,
-                    "{type: aws, httpMethod: POST, uri: $0, responses: {'200': {statusCode: '200'}, "
-                    "'400': {statusCode: '400'}}, credentials: $1, requestTemplates: "
-                    "{application/json: {'Fn::Sub': $2}}}",
-                    sam_node_conditional(sam, sam_resource_condition(event->target->owner), uri), role,
-                    sam_node_text(sam, event->node, template));
+    const Node *uri =
+        sam_form(sam, event->node,
+                 "{'Fn::Sub': 'arn:${AWS::Partition}:apigateway:${AWS::Region}:states:"
+                 "action/StartExecution'}");
+    return sam_form(
+        sam, event->node,
+        "{type: aws, httpMethod: POST, uri: $0, responses: {'200': {statusCode: '200'}, "
+        "'400': {statusCode: '400'}}, credentials: $1, requestTemplates: "
+        "{application/json: {'Fn::Sub': $2}}}",
+        sam_node_conditional(sam, sam_resource_condition(event->target->owner), uri), role,
+        sam_node_text(sam, event->node, template));
 }
 
 /* RequestModel: the body must fit one of the API's Models. */
@@ -89,8 +95,8 @@ static void sam_rest_event_model(Sam *sam, const SamEvent *event, Node *body, No
     if (sam_node_find(body, S("swagger")) != NULL) {
         Node *parameters = sam_node_find_own(definition, S("parameters"));
         if (parameters == NULL) {
-            parameters = node_map_set(sam->arena, definition, S("parameters"),
-                                      *sam_form(sam, model, "[]"));
+            parameters =
+                node_map_set(sam->arena, definition, S("parameters"), *sam_form(sam, model, "[]"));
         }
         Node *parameter = sam_form(sam, model,
                                    "{in: body, name: $0, schema: {'$ref': '#/definitions/$0'}, "
@@ -129,7 +135,8 @@ static void sam_rest_event_model(Sam *sam, const SamEvent *event, Node *body, No
 /* One of RequestParameters: "method.request.querystring.name", or that with {Required, Caching}. */
 static void sam_rest_event_parameter(Sam *sam, const Node *item, Node *parameters, Node *cached) {
     Str full = node_is(item, NODE_MAP) && item->count > 0 ? item->pairs[0].key : node_text(item);
-    const Node *settings = node_is(item, NODE_MAP) && item->count > 0 ? &item->pairs[0].value : NULL;
+    const Node *settings =
+        node_is(item, NODE_MAP) && item->count > 0 ? &item->pairs[0].value : NULL;
     if (!str_starts(full, S("method.request."))) {
         sam_refuse(sam, item, "a request parameter must begin with method.request.");
         return;
@@ -175,14 +182,20 @@ static bool sam_rest_event_write(Sam *sam, const SamEvent *event, Node *api, Nod
     }
     Str condition = sam_resource_condition(event->target->owner);
     if (event->target->is_function) {
-        sam_swagger_integrate(sam, body, place, sam_rest_event_function(sam, event, api),
-                              sam_form(sam, event->node, "{}"), condition);
+        sam_swagger_integrate(sam, body, place,
+                              sam_form(sam, event->node,
+                                       "{x-amazon-apigateway-integration: $0, responses: {}}",
+                                       sam_rest_event_function(sam, event, api)),
+                              condition);
     } else {
         const Node *role = sam_node_attribute(
             sam, event->node, str_join2(sam->arena, event->id, S("Role")), S("Arn"));
         sam_swagger_integrate(
-            sam, body, place, sam_rest_event_state_machine(sam, event, role),
-            sam_form(sam, event->node, "{'200': {description: OK}, '400': {description: Bad Request}}"),
+            sam, body, place,
+            sam_form(sam, event->node,
+                     "{x-amazon-apigateway-integration: $0, responses: {'200': {description: OK}, "
+                     "'400': {description: Bad Request}}}",
+                     sam_rest_event_state_machine(sam, event, role)),
             condition);
     }
     if (!sam_security_of_event(sam, event, api, body, place)) return false;

@@ -101,20 +101,21 @@ bool sam_role_policies(Sam *sam, SamRole *role, Str prefix, const Node *policies
 }
 
 void sam_role_add(Sam *sam, const SamOwner *owner, Str id, const SamRole *role) {
-    Node *resource = sam_form(sam, owner->resource,
-                              "{Type: 'AWS::IAM::Role', Properties: {AssumeRolePolicyDocument: $0, "
-                              "ManagedPolicyArns: $1, Path: $2, Policies: $3, "
-                              "PermissionsBoundary: $4, Tags: $5}}",
-                              role->trust, role->managed,
-                              sam_node_find(owner->properties, S("RolePath")),
-                              role->policies->count == 0 ? NULL : role->policies,
-                              sam_node_find(owner->properties, S("PermissionsBoundary")), role->tags);
+    Node *resource =
+        sam_form(sam, owner->resource,
+                 "{Type: 'AWS::IAM::Role', Properties: {AssumeRolePolicyDocument: $0, "
+                 "ManagedPolicyArns: $1, Path: $2, Policies: $3, "
+                 "PermissionsBoundary: $4, Tags: $5}}",
+                 role->trust, role->managed, sam_node_find(owner->properties, S("RolePath")),
+                 role->policies->count == 0 ? NULL : role->policies,
+                 sam_node_find(owner->properties, S("PermissionsBoundary")), role->tags);
     sam_resource_add(sam, owner, SAM_ATTRIBUTES_PASSED, id, resource);
 }
 
 Node *sam_role_trust(Sam *sam, const Node *at, const char *service) {
-    return sam_form(sam, at,
-                    "{Version: '2012-10-17', Statement: [{Action: ['sts:AssumeRole'], Effect: Allow, "
-                    "Principal: {Service: [$0]}}]}",
-                    sam_node_text(sam, at, str_from(service)));
+    return sam_form(
+        sam, at,
+        "{Version: '2012-10-17', Statement: [{Action: ['sts:AssumeRole'], Effect: Allow, "
+        "Principal: {Service: [$0]}}]}",
+        sam_node_text(sam, at, str_from(service)));
 }

@@ -21,12 +21,13 @@ static const Node *sam_schedule_dead_letters(Sam *sam, const SamEvent *event, co
     sam_resource_add(
         sam, event->target->owner, SAM_ATTRIBUTES_PASSED,
         str_join2(sam->arena, event->id, S("QueuePolicy")),
-        sam_form(sam, config,
-                 "{Type: 'AWS::SQS::QueuePolicy', Properties: {Queues: [{Ref: $0}], PolicyDocument: "
-                 "{Version: '2012-10-17', Statement: [{Action: 'sqs:SendMessage', Effect: Allow, "
-                 "Principal: {Service: events.amazonaws.com}, Resource: $1, Condition: {ArnEquals: "
-                 "{'aws:SourceArn': $2}}}]}}}",
-                 sam_node_text(sam, config, id), arn, rule));
+        sam_form(
+            sam, config,
+            "{Type: 'AWS::SQS::QueuePolicy', Properties: {Queues: [{Ref: $0}], PolicyDocument: "
+            "{Version: '2012-10-17', Statement: [{Action: 'sqs:SendMessage', Effect: Allow, "
+            "Principal: {Service: events.amazonaws.com}, Resource: $1, Condition: {ArnEquals: "
+            "{'aws:SourceArn': $2}}}]}}}",
+            sam_node_text(sam, config, id), arn, rule));
     return arn;
 }
 
@@ -39,13 +40,14 @@ const Node *sam_schedule_start(Sam *sam, const SamEvent *event, const char *serv
     Str id = str_join2(sam->arena, event->id, S("Role"));
     sam_resource_add(
         sam, event->target->owner, SAM_ATTRIBUTES_PASSED, id,
-        sam_form(sam, event->node,
-                 "{Type: 'AWS::IAM::Role', Properties: {AssumeRolePolicyDocument: $0, Policies: "
-                 "[{PolicyName: $1StartExecutionPolicy, PolicyDocument: {Statement: [{Action: "
-                 "'states:StartExecution', Effect: Allow, Resource: $2}]}}], PermissionsBoundary: $3}}",
-                 sam_role_trust(sam, event->node, service), sam_node_text(sam, event->node, id),
-                 event->target->arn,
-                 sam_node_find(event->target->owner->properties, S("PermissionsBoundary"))));
+        sam_form(
+            sam, event->node,
+            "{Type: 'AWS::IAM::Role', Properties: {AssumeRolePolicyDocument: $0, Policies: "
+            "[{PolicyName: $1StartExecutionPolicy, PolicyDocument: {Statement: [{Action: "
+            "'states:StartExecution', Effect: Allow, Resource: $2}]}}], PermissionsBoundary: $3}}",
+            sam_role_trust(sam, event->node, service), sam_node_text(sam, event->node, id),
+            event->target->arn,
+            sam_node_find(event->target->owner->properties, S("PermissionsBoundary"))));
     return sam_node_attribute(sam, event->node, id, S("Arn"));
 }
 
@@ -87,19 +89,21 @@ bool sam_schedule_expand_rule(Sam *sam, const SamEvent *event) {
     if (target->is_function) {
         role = NULL;
         sam_event_permit(sam, event, str_join2(sam->arena, event->id, S("Permission")),
-                         "events.amazonaws.com", sam_form(sam, event->node, "{SourceArn: $0}", arn));
+                         "events.amazonaws.com",
+                         sam_form(sam, event->node, "{SourceArn: $0}", arn));
     } else if (role == NULL) {
         role = sam_schedule_start_role(sam, event);
     }
     const Node *letters = sam_schedule_dead_letters(sam, event, arn);
-    Node *call = sam_form(sam, event->node,
-                          "{Arn: $0, Id: $1, RoleArn: $2, DeadLetterConfig: $3}", target->arn,
-                          sam_node_text(sam, event->node, sam_schedule_target_id(sam, event)), role,
-                          letters == NULL ? NULL : sam_form(sam, letters, "{Arn: $0}", letters));
+    Node *call =
+        sam_form(sam, event->node, "{Arn: $0, Id: $1, RoleArn: $2, DeadLetterConfig: $3}",
+                 target->arn, sam_node_text(sam, event->node, sam_schedule_target_id(sam, event)),
+                 role, letters == NULL ? NULL : sam_form(sam, letters, "{Arn: $0}", letters));
     sam_node_pick(sam, event->properties, call, "Input InputPath RetryPolicy InputTransformer");
     sam_node_set(sam, rule, S("Targets"), sam_form(sam, event->node, "[$0]", call));
-    sam_resource_add(sam, target->owner, SAM_ATTRIBUTES_PASSED, event->id,
-                     sam_form(sam, event->node, "{Type: 'AWS::Events::Rule', Properties: $0}", rule));
+    sam_resource_add(
+        sam, target->owner, SAM_ATTRIBUTES_PASSED, event->id,
+        sam_form(sam, event->node, "{Type: 'AWS::Events::Rule', Properties: $0}", rule));
     return true;
 }
 
@@ -141,13 +145,13 @@ bool sam_schedule_expand(Sam *sam, const SamEvent *event) {
     const Node *letters = sam_schedule_dead_letters(sam, event, NULL);
     const Node *role = sam_node_find(properties, S("RoleArn"));
     if (role == NULL) role = sam_schedule_scheduler_role(sam, event, letters);
-    Node *call = sam_form(sam, at, "{Arn: $0, RoleArn: $1, DeadLetterConfig: $2}",
-                          event->target->arn, role,
-                          letters == NULL ? NULL : sam_form(sam, letters, "{Arn: $0}", letters));
+    Node *call =
+        sam_form(sam, at, "{Arn: $0, RoleArn: $1, DeadLetterConfig: $2}", event->target->arn, role,
+                 letters == NULL ? NULL : sam_form(sam, letters, "{Arn: $0}", letters));
     sam_node_pick(sam, properties, call, "Input RetryPolicy");
     sam_node_set(sam, schedule, S("Target"), call);
-    sam_resource_add(sam, event->target->owner, SAM_ATTRIBUTES_PASSED, event->id,
-                     sam_form(sam, at, "{Type: 'AWS::Scheduler::Schedule', Properties: $0}",
-                              schedule));
+    sam_resource_add(
+        sam, event->target->owner, SAM_ATTRIBUTES_PASSED, event->id,
+        sam_form(sam, at, "{Type: 'AWS::Scheduler::Schedule', Properties: $0}", schedule));
     return true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sam_security.c -- who may call which method of a REST API: the "security" of each method. A method
- * can ask for an authorizer and a key, or refuse the API's default with NONE and api_key_false,
- * which stand in its list until the defaults are applied. */
+/* sam_security.c -- who may call which method of a REST API: the "security" of each method. A
+ * method can ask for an authorizer and a key, or refuse the API's default with NONE and
+ * api_key_false, which stand in its list until the defaults are applied. */
 #include "input/sam_internal.h"
 
 void sam_security_add(Sam *sam, Node *definition, Str name, const Node *scopes) {
@@ -57,7 +57,8 @@ static void sam_security_default_method(Sam *sam, Node *body, Node *definition, 
         node_list_add(sam->arena, to, *scheme);
     }
     if (!none && own->count == 0) {
-        const Node *scopes = sam_node_find(sam_node_find(authorizers, name), S("AuthorizationScopes"));
+        const Node *scopes =
+            sam_node_find(sam_node_find(authorizers, name), S("AuthorizationScopes"));
         Node *scheme = sam_form(sam, definition, "{$0: $1}", sam_node_text(sam, definition, name),
                                 scopes == NULL ? sam_form(sam, definition, "[]") : scopes);
         node_list_add(sam->arena, own, *scheme);
@@ -95,7 +96,8 @@ static void sam_security_require_key_method(Sam *sam, Node *definition, bool req
     for (uint32_t i = 0; node_is(before, NODE_LIST) && i < before->count; i++) {
         const Node *scheme = &before->items[i];
         refused = refused || sam_security_has(scheme, "api_key_false");
-        if (sam_security_has(scheme, "api_key") || sam_security_has(scheme, "api_key_false")) continue;
+        if (sam_security_has(scheme, "api_key") || sam_security_has(scheme, "api_key_false"))
+            continue;
         node_list_add(sam->arena, security, *scheme);
     }
     if (!refused && required) {
@@ -141,7 +143,8 @@ bool sam_security_of_event(Sam *sam, const SamEvent *event, Node *api, Node *bod
     Str name = node_text(authorizer);
     bool special = str_equal(name, S("AWS_IAM")) || str_equal(name, S("NONE"));
     if (authorizer != NULL && !special && sam_node_find(authorizers, name) == NULL) {
-        return sam_refuse(sam, authorizer, "the API has no authorizer named \"%.*s\"", STR_ARGS(name));
+        return sam_refuse(sam, authorizer, "the API has no authorizer named \"%.*s\"",
+                          STR_ARGS(name));
     }
     const Node *key = sam_node_find(auth, S("ApiKeyRequired"));
     SamMethods methods = sam_swagger_methods(sam, body, place->path, place->name);
@@ -159,5 +162,6 @@ bool sam_security_of_event(Sam *sam, const SamEvent *event, Node *api, Node *bod
     const Node *stage = sam_node_find(api, S("StageName"));
     if (!node_is(stage, NODE_STRING)) stage = sam_node_text(sam, policy, S("Stage"));
     sam_resource_policy_add(sam, body, policy, place->path, stage);
+    sam_resource_policy_add_custom(sam, body, policy);
     return true;
 }

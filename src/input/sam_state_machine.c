@@ -66,7 +66,8 @@ static void sam_state_machine_define(Sam *sam, const SamOwner *owner, Node *prop
 
 static const Node *sam_state_machine_tags(Sam *sam, const SamOwner *owner) {
     Node *tags = sam_form(sam, owner->resource, "[{Key: 'stateMachine:createdBy', Value: SAM}]");
-    const Node *own = sam_node_tags(sam, owner->resource, sam_node_find(owner->properties, S("Tags")));
+    const Node *own =
+        sam_node_tags(sam, owner->resource, sam_node_find(owner->properties, S("Tags")));
     for (uint32_t i = 0; i < own->count; i++) node_list_add(sam->arena, tags, own->items[i]);
     return tags;
 }
@@ -109,26 +110,28 @@ static Str sam_state_machine_add_alias(Sam *sam, const SamOwner *owner) {
     sam_node_pick(sam, owner->resource, resource, "DeletionPolicy UpdateReplacePolicy");
     sam_resource_add(sam, owner, SAM_ATTRIBUTES_PASSED, version, resource);
     const Node *given = sam_node_find(owner->properties, S("DeploymentPreference"));
-    Node *preference = given == NULL ? sam_form(sam, alias, "{Type: ALL_AT_ONCE}")
-                                     : sam_node_copy(sam, given);
+    Node *preference =
+        given == NULL ? sam_form(sam, alias, "{Type: ALL_AT_ONCE}") : sam_node_copy(sam, given);
     sam_node_set(sam, preference, S("StateMachineVersionArn"), sam_node_ref(sam, alias, version));
     Str alias_id = str_join3(sam->arena, owner->id, S("Alias"), alias->text);
-    sam_resource_add(sam, owner, SAM_ATTRIBUTES_PASSED, alias_id,
-                     sam_form(sam, alias,
-                              "{Type: 'AWS::StepFunctions::StateMachineAlias', Properties: {Name: $0, "
-                              "DeploymentPreference: $1}}",
-                              alias, preference));
+    sam_resource_add(
+        sam, owner, SAM_ATTRIBUTES_PASSED, alias_id,
+        sam_form(sam, alias,
+                 "{Type: 'AWS::StepFunctions::StateMachineAlias', Properties: {Name: $0, "
+                 "DeploymentPreference: $1}}",
+                 alias, preference));
     return alias_id;
 }
 
 bool sam_state_machine_expand(Sam *sam, SamOwner *owner) {
     const Node *from = owner->properties;
-    Node *properties = sam_form(sam, owner->resource,
-                                "{LoggingConfiguration: $0, StateMachineName: $1, StateMachineType: "
-                                "$2, TracingConfiguration: $3, Tags: $4}",
-                                sam_node_find(from, S("Logging")), sam_node_find(from, S("Name")),
-                                sam_node_find(from, S("Type")), sam_node_find(from, S("Tracing")),
-                                sam_state_machine_tags(sam, owner));
+    Node *properties =
+        sam_form(sam, owner->resource,
+                 "{LoggingConfiguration: $0, StateMachineName: $1, StateMachineType: "
+                 "$2, TracingConfiguration: $3, Tags: $4}",
+                 sam_node_find(from, S("Logging")), sam_node_find(from, S("Name")),
+                 sam_node_find(from, S("Type")), sam_node_find(from, S("Tracing")),
+                 sam_state_machine_tags(sam, owner));
     sam_state_machine_define(sam, owner, properties);
     if (!sam_state_machine_add_role(sam, owner, properties)) return false;
     sam_resource_add(sam, owner, SAM_ATTRIBUTES_ALL, owner->id,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sam_swagger.c -- the OpenAPI documents of APIs, edited in place. What exists only under a condition
- * is a {Fn::If: [condition, it, {Ref: AWS::NoValue}]}: paths, methods, and both at once. */
+/* sam_swagger.c -- the OpenAPI documents of APIs, edited in place. What exists only under a
+ * condition is a {Fn::If: [condition, it, {Ref: AWS::NoValue}]}: paths, methods, and both at once.
+ */
 #include "base/buffer.h"
 #include "input/sam_internal.h"
 
@@ -76,8 +77,10 @@ bool sam_swagger_has_integration(Sam *sam, Node *body, Str path, Str method) {
     return count > 0;
 }
 
-void sam_swagger_integrate(Sam *sam, Node *body, const SamMethod *place, const Node *integration,
-                           const Node *responses, Str condition) {
+void sam_swagger_integrate(Sam *sam, Node *body, const SamMethod *place, const Node *made,
+                           Str condition) {
+    const Node *integration = node_find(made, str_from(sam_swagger_integration));
+    const Node *responses = node_find(made, S("responses"));
     if (!sam_swagger_add(sam, body, place->path, place->name)) return;
     Node *item = sam_node_find_own(sam_node_find_own(body, S("paths")), place->path);
     Node *branches[2];
@@ -133,8 +136,8 @@ SamMethods sam_swagger_methods(Sam *sam, Node *body, Str path, Str method) {
 Node *sam_swagger_uri(Sam *sam, const SamTarget *target, const char *partition, bool stream) {
     bool alias = node_find(target->arn, S("Ref")) != NULL;
     Str text = str_format(
-        sam->arena, "arn:%s:apigateway:${AWS::Region}:lambda:path/%s/functions/${%.*s%s}/%s", partition,
-        stream ? "2021-11-15" : "2015-03-31", STR_ARGS(target->id), alias ? "" : ".Arn",
+        sam->arena, "arn:%s:apigateway:${AWS::Region}:lambda:path/%s/functions/${%.*s%s}/%s",
+        partition, stream ? "2021-11-15" : "2015-03-31", STR_ARGS(target->id), alias ? "" : ".Arn",
         stream ? "response-streaming-invocations" : "invocations");
     return sam_form(sam, target->arn, "{'Fn::Sub': $0}", sam_node_text(sam, target->arn, text));
 }
@@ -143,7 +146,8 @@ Str sam_swagger_arn_path(Sam *sam, Str path) {
     if (path.len > 1 && str_ends(path, S("/"))) path = str_slice(path, 0, path.len - 1);
     CLEANUP(buffer_free) Buffer buffer = {0};
     for (size_t i = 0; i < path.len; i++) {
-        size_t close = path.ptr[i] == '{' ? str_find(str_slice(path, i, path.len), S("}")) : SIZE_MAX;
+        size_t close =
+            path.ptr[i] == '{' ? str_find(str_slice(path, i, path.len), S("}")) : SIZE_MAX;
         if (close == SIZE_MAX) {
             buffer_add_byte(&buffer, path.ptr[i]);
             continue;

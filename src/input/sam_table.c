@@ -16,16 +16,18 @@ bool sam_table_expand(Sam *sam, SamOwner *owner) {
         name = sam_node_find(key, S("Name"));
         type = sam_table_key_type(node_text(sam_node_find(key, S("Type"))));
         if (name == NULL || type == NULL) {
-            return sam_refuse(sam, key, "PrimaryKey needs a Name and a Type of String, Number or "
-                                        "Binary");
+            return sam_refuse(sam, key,
+                              "PrimaryKey needs a Name and a Type of String, Number or "
+                              "Binary");
         }
     }
     Node *properties = sam_form(sam, owner->resource,
                                 "{AttributeDefinitions: [{AttributeName: $0, AttributeType: $1}], "
                                 "KeySchema: [{AttributeName: $0, KeyType: HASH}]}",
                                 name, sam_node_text(sam, owner->resource, str_from(type)));
-    sam_node_pick(sam, owner->properties, properties,
-                  "PointInTimeRecoverySpecification ProvisionedThroughput SSESpecification TableName");
+    sam_node_pick(
+        sam, owner->properties, properties,
+        "PointInTimeRecoverySpecification ProvisionedThroughput SSESpecification TableName");
     if (!sam_node_is_true(sam_node_find(owner->properties, S("ProvisionedThroughput")))) {
         sam_node_set(sam, properties, S("BillingMode"),
                      sam_node_text(sam, owner->resource, S("PAY_PER_REQUEST")));
@@ -35,7 +37,7 @@ bool sam_table_expand(Sam *sam, SamOwner *owner) {
         sam_node_set(sam, properties, S("Tags"), sam_node_tags(sam, tags, tags));
     }
     sam_resource_add(sam, owner, SAM_ATTRIBUTES_ALL, owner->id,
-                     sam_form(sam, owner->resource, "{Type: 'AWS::DynamoDB::Table', Properties: $0}",
-                              properties));
+                     sam_form(sam, owner->resource,
+                              "{Type: 'AWS::DynamoDB::Table', Properties: $0}", properties));
     return true;
 }

@@ -44,7 +44,8 @@ static void sam_usage_plan_share_condition(Sam *sam, const SamOwner *owner) {
 static Node *sam_usage_plan_share(Sam *sam, const char *key, const Node *item) {
     Node *list = sam_node_find_own(&sam->usage_plan, str_from(key));
     if (list == NULL) {
-        list = node_map_set(sam->arena, &sam->usage_plan, str_from(key), *sam_form(sam, item, "[]"));
+        list =
+            node_map_set(sam->arena, &sam->usage_plan, str_from(key), *sam_form(sam, item, "[]"));
     }
     sam_node_add_unique(sam, list, item);
     return sam_node_copy(sam, list);
@@ -94,10 +95,11 @@ static void sam_usage_plan_add_all(Sam *sam, const SamUsagePlan *use, const Node
                  sam_node_text(sam, use->at, use->plan), keys));
     sam_usage_plan_add_resource(
         sam, use, use->link,
-        sam_form(sam, use->at,
-                 "{Type: 'AWS::ApiGateway::UsagePlanKey', DependsOn: [$0], Properties: {KeyId: {Ref: "
-                 "$0}, KeyType: API_KEY, UsagePlanId: {Ref: $1}}}",
-                 sam_node_text(sam, use->at, use->key), sam_node_text(sam, use->at, use->plan)));
+        sam_form(
+            sam, use->at,
+            "{Type: 'AWS::ApiGateway::UsagePlanKey', DependsOn: [$0], Properties: {KeyId: {Ref: "
+            "$0}, KeyType: API_KEY, UsagePlanId: {Ref: $1}}}",
+            sam_node_text(sam, use->at, use->key), sam_node_text(sam, use->at, use->plan)));
 }
 
 bool sam_usage_plan_add(Sam *sam, const SamOwner *owner, const Node *auth, Str stage_id) {

@@ -17,7 +17,8 @@ static Str sam_version_id(Sam *sam, const SamOwner *owner) {
     const Node *properties = sam_node_find(function, S("Properties"));
     Node changing = node_make_map(NULL);
     sam_node_pick(sam, properties, &changing, "Code Environment MemorySize SnapStart");
-    bool all = sam_node_is_true(sam_node_find(owner->properties, S("AutoPublishAliasAllProperties")));
+    bool all =
+        sam_node_is_true(sam_node_find(owner->properties, S("AutoPublishAliasAllProperties")));
     const Node *hash = sam_node_find(owner->properties, S("AutoPublishCodeSha256"));
     Str suffix = sam_node_hash(sam, all ? properties : &changing);
     if (node_is(hash, NODE_STRING)) suffix = str_slice(hash->text, 0, 10);
@@ -35,11 +36,12 @@ static void sam_version_add_version(Sam *sam, const SamOwner *owner, Str id) {
     const Node *scaling = sam_node_find(properties, S("FunctionScalingConfig"));
     sam_resource_add(
         sam, owner, SAM_ATTRIBUTES_PASSED, id,
-        sam_form(sam, sam_node_find(properties, S("AutoPublishAlias")),
-                 "{Type: 'AWS::Lambda::Version', DeletionPolicy: $0, Properties: {FunctionName: $1, "
-                 "Description: $2, FunctionScalingConfig: $3}}",
-                 deletion, sam_node_ref(sam, owner->resource, owner->id),
-                 sam_node_find(properties, S("VersionDescription")), managed ? scaling : NULL));
+        sam_form(
+            sam, sam_node_find(properties, S("AutoPublishAlias")),
+            "{Type: 'AWS::Lambda::Version', DeletionPolicy: $0, Properties: {FunctionName: $1, "
+            "Description: $2, FunctionScalingConfig: $3}}",
+            deletion, sam_node_ref(sam, owner->resource, owner->id),
+            sam_node_find(properties, S("VersionDescription")), managed ? scaling : NULL));
 }
 
 bool sam_version_add(Sam *sam, const SamOwner *owner, Str *ret_alias) {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sam_web_socket.c -- AWS::Serverless::WebSocketApi: the API, a stage, and for each route the route,
- * its integration with a function, and the permission to call it. */
+/* sam_web_socket.c -- AWS::Serverless::WebSocketApi: the API, a stage, and for each route the
+ * route, its integration with a function, and the permission to call it. */
 #include "input/sam_internal.h"
 
 static const char sam_web_socket_uri[] =
-    "{'Fn::Sub': ['arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
+    "{'Fn::Sub': "
+    "['arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
     "${$0}/invocations', {$0: $1}]}";
 
 static Node *sam_web_socket_call(Sam *sam, const Node *function, Str variable) {
@@ -29,9 +30,9 @@ static void sam_web_socket_authorize(Sam *sam, const SamOwner *owner, Str key, N
     if (!str_equal(key, S("$connect")) || type == NULL) return;
     sam_node_set(sam, route, S("AuthorizationType"), type);
     if (!node_is_text(type, S("CUSTOM"))) return;
-    sam_node_set(sam, route, S("AuthorizerId"),
-                 sam_form(sam, auth, "{Ref: $0ConnectAuthorizer}",
-                          sam_node_text(sam, auth, owner->id)));
+    sam_node_set(
+        sam, route, S("AuthorizerId"),
+        sam_form(sam, auth, "{Ref: $0ConnectAuthorizer}", sam_node_text(sam, auth, owner->id)));
 }
 
 static void sam_web_socket_add_permission(Sam *sam, const SamOwner *owner, Str base, Str key,
@@ -72,14 +73,16 @@ static bool sam_web_socket_add_route(Sam *sam, const SamOwner *owner, const Node
                   "ApiKeyRequired ModelSelectionExpression OperationName RequestModels "
                   "RequestParameters RouteResponseSelectionExpression");
     sam_web_socket_authorize(sam, owner, pair->key, route);
-    sam_resource_add(sam, owner, SAM_ATTRIBUTES_NONE, str_join2(sam->arena, base, S("Route")),
-                     sam_form(sam, spec, "{Type: 'AWS::ApiGatewayV2::Route', Properties: $0}", route));
-    sam_resource_add(sam, owner, SAM_ATTRIBUTES_NONE, str_join2(sam->arena, base, S("Integration")),
-                     sam_form(sam, spec,
-                              "{Type: 'AWS::ApiGatewayV2::Integration', Properties: {ApiId: $0, "
-                              "IntegrationType: AWS_PROXY, IntegrationUri: $1, TimeoutInMillis: $2}}",
-                              api, sam_web_socket_call(sam, function, S("FunctionArn")),
-                              sam_node_find(spec, S("IntegrationTimeout"))));
+    sam_resource_add(
+        sam, owner, SAM_ATTRIBUTES_NONE, str_join2(sam->arena, base, S("Route")),
+        sam_form(sam, spec, "{Type: 'AWS::ApiGatewayV2::Route', Properties: $0}", route));
+    sam_resource_add(
+        sam, owner, SAM_ATTRIBUTES_NONE, str_join2(sam->arena, base, S("Integration")),
+        sam_form(sam, spec,
+                 "{Type: 'AWS::ApiGatewayV2::Integration', Properties: {ApiId: $0, "
+                 "IntegrationType: AWS_PROXY, IntegrationUri: $1, TimeoutInMillis: $2}}",
+                 api, sam_web_socket_call(sam, function, S("FunctionArn")),
+                 sam_node_find(spec, S("IntegrationTimeout"))));
     sam_web_socket_add_permission(sam, owner, base, pair->key, function);
     return true;
 }
@@ -91,18 +94,20 @@ static void sam_web_socket_add_authorizer(Sam *sam, const SamOwner *owner) {
     Str id = str_join2(sam->arena, owner->id, S("ConnectAuthorizer"));
     const Node *name = sam_node_find(auth, S("Name"));
     const Node *role = sam_node_find(auth, S("InvokeRole"));
-    sam_resource_add(sam, owner, SAM_ATTRIBUTES_NONE, id,
-                     sam_form(sam, auth,
-                              "{Type: 'AWS::ApiGatewayV2::Authorizer', Properties: {ApiId: {Ref: $0}, "
-                              "AuthorizerCredentialsArn: $1, AuthorizerType: REQUEST, AuthorizerUri: "
-                              "$2, IdentitySource: $3, Name: $4}}",
-                              sam_node_text(sam, auth, owner->id), role,
-                              sam_web_socket_call(sam, function, S("AuthArn")),
-                              sam_node_find(auth, S("IdentitySource")),
-                              name == NULL ? sam_node_text(sam, auth, id) : name));
+    sam_resource_add(
+        sam, owner, SAM_ATTRIBUTES_NONE, id,
+        sam_form(sam, auth,
+                 "{Type: 'AWS::ApiGatewayV2::Authorizer', Properties: {ApiId: {Ref: $0}, "
+                 "AuthorizerCredentialsArn: $1, AuthorizerType: REQUEST, AuthorizerUri: "
+                 "$2, IdentitySource: $3, Name: $4}}",
+                 sam_node_text(sam, auth, owner->id), role,
+                 sam_web_socket_call(sam, function, S("AuthArn")),
+                 sam_node_find(auth, S("IdentitySource")),
+                 name == NULL ? sam_node_text(sam, auth, id) : name));
     if (sam_node_is_true(role)) return;
     sam_resource_add(
-        sam, owner, SAM_ATTRIBUTES_NONE, str_join2(sam->arena, owner->id, S("AuthorizerPermission")),
+        sam, owner, SAM_ATTRIBUTES_NONE,
+        str_join2(sam->arena, owner->id, S("AuthorizerPermission")),
         sam_form(sam, auth,
                  "{Type: 'AWS::Lambda::Permission', Properties: {Action: 'lambda:InvokeFunction', "
                  "FunctionName: $0, Principal: apigateway.amazonaws.com, SourceArn: {'Fn::Sub': "
@@ -116,10 +121,11 @@ static void sam_web_socket_add_stage(Sam *sam, const SamOwner *owner, const Node
     if (name == NULL) name = sam_node_text(sam, owner->resource, S("default"));
     bool is_default = node_is_text(name, S("default"));
     Str part = is_default ? S("Default") : node_text(name);
-    Node *stage = sam_form(sam, owner->resource,
-                           "{Type: 'AWS::ApiGatewayV2::Stage', Properties: {ApiId: {Ref: $0}, "
-                           "StageName: $1, Tags: {'websocketapi:createdBy': SAM}, AutoDeploy: true}}",
-                           sam_node_text(sam, owner->resource, owner->id), name);
+    Node *stage =
+        sam_form(sam, owner->resource,
+                 "{Type: 'AWS::ApiGatewayV2::Stage', Properties: {ApiId: {Ref: $0}, "
+                 "StageName: $1, Tags: {'websocketapi:createdBy': SAM}, AutoDeploy: true}}",
+                 sam_node_text(sam, owner->resource, owner->id), name);
     sam_node_pick(sam, owner->properties, sam_node_find_own(stage, S("Properties")),
                   "StageVariables AccessLogSettings DefaultRouteSettings RouteSettings");
     bool waits = sam_node_is_true(sam_node_find(owner->properties, S("RouteSettings")));
@@ -137,9 +143,9 @@ bool sam_web_socket_expand(Sam *sam, SamOwner *owner) {
     if (!node_is(routes, NODE_MAP) || routes->count == 0) {
         return sam_refuse(sam, owner->resource, "\"%.*s\" needs Routes", STR_ARGS(owner->id));
     }
-    Node *properties = sam_form(sam, owner->resource,
-                                "{Name: $0, ProtocolType: WEBSOCKET, Tags: {}}",
-                                sam_node_text(sam, owner->resource, owner->id));
+    Node *properties =
+        sam_form(sam, owner->resource, "{Name: $0, ProtocolType: WEBSOCKET, Tags: {}}",
+                 sam_node_text(sam, owner->resource, owner->id));
     sam_node_pick(sam, owner->properties, properties,
                   "Name Tags ApiKeySelectionExpression Description DisableExecuteApiEndpoint "
                   "DisableSchemaValidation IpAddressType RouteSelectionExpression");

@@ -117,7 +117,8 @@ static Node part_list_node(Arena *arena, const Node *at, const PartList *list) {
     } else if (list->count == 1 && list->items[0].kind == NODE_PART_TEXT) {
         node = node_make_string(at, list->items[0].text);
     } else {
-        node = node_make_parts(arena, at, list->reason, list->items, list->count, list->exact);
+        NodeUnknown unknown = {list->reason, list->exact, (uint32_t)list->count, list->items};
+        node = node_make_parts(arena, at, unknown);
     }
     if (list->secret) node.flags |= NODE_FLAG_SECRET;
     return node;

@@ -15,7 +15,14 @@ static Node function_unknown(Template *template, const Node *at, Str reason) {
 static Node function_outside(Template *template, const Node *at, Str name, Str reason) {
     NodePart *part = ARENA_NEW(template->arena, NodePart);
     *part = (NodePart){NODE_PART_OUTSIDE, name, 0};
-    return node_make_parts(template->arena, at, reason, part, 1, true);
+    return node_make_parts(template->arena, at, (NodeUnknown){reason, true, 1, part});
+}
+
+/* A value that is computed from another that isn't known. */
+static Node function_derived(Template *template, const Node *at, const NodeUnknown *from) {
+    NodeUnknown derived = *from;
+    derived.exact = false;
+    return node_make_parts(template->arena, at, derived);
 }
 
 static Node function_bool(const Node *at, Truth truth, Template *template) {
@@ -160,8 +167,7 @@ static Node function_join(Template *template, const Node *call, const Node *argu
     }
     if (list.kind != NODE_UNKNOWN)
         return function_unknown(template, call, S("Fn::Join of no list"));
-    return node_make_parts(template->arena, call, list.unknown->reason, list.unknown->parts,
-                           list.unknown->part_count, false);
+    return function_derived(template, call, list.unknown);
 }
 
 /* A zone chosen from Fn::GetAZs by a fixed number: which one isn't known, but numbers differ. */
@@ -190,8 +196,7 @@ static Node function_select(Template *template, const Node *call, const Node *ar
         return function_select_zone(template, call, &list, at);
     }
     if (list.kind == NODE_UNKNOWN) {
-        return node_make_parts(template->arena, call, list.unknown->reason, list.unknown->parts,
-                               list.unknown->part_count, false);
+        return function_derived(template, call, list.unknown);
     }
     bool known = list.kind == NODE_LIST && (list.flags & NODE_FLAG_OPEN) == 0;
     if (!known || at < 0) return function_unknown(template, call, S("Fn::Select of unknown index"));
@@ -208,10 +213,8 @@ static Node function_split(Template *template, const Node *call, const Node *arg
     Str separator = node_text(&argument->items[0]);
     Node value = template_evaluate(template, &argument->items[1]);
     if (value.kind != NODE_STRING || separator.len == 0) {
-        bool unknown = value.kind == NODE_UNKNOWN;
-        return node_make_parts(template->arena, call, S("Fn::Split of a text that isn't known"),
-                               unknown ? value.unknown->parts : NULL,
-                               unknown ? value.unknown->part_count : 0, false);
+        if (value.kind == NODE_UNKNOWN) return function_derived(template, call, value.unknown);
+        return function_unknown(template, call, S("Fn::Split of something that is no text"));
     }
     Node list = node_make_list(template->arena, call, 0);
     Str rest = value.text;
@@ -246,7 +249,8 @@ static Node function_either(Template *template, const Node *call, Str condition,
     parts[0] = (NodePart){NODE_PART_HOLE, reason, 0};
     function_add_parts(template, yes, &parts, &count);
     function_add_parts(template, no, &parts, &count);
-    return node_make_parts(template->arena, call, reason, parts, count, false);
+    return node_make_parts(template->arena, call,
+                           (NodeUnknown){reason, false, (uint32_t)count, parts});
 }
 
 static Node function_if(Template *template, const Node *call, const Node *argument) {

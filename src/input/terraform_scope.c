@@ -232,6 +232,6 @@ Node terraform_unknown(TerraformScope *scope, const TerraformModule *module, con
                             STR_ARGS(only->text));
     }
     if (only != NULL && only->kind == NODE_PART_HOLE) reason = only->text;
-    return node_make_parts(scope->input->arena, at, reason, follower.parts, follower.count,
-                           only != NULL);
+    NodeUnknown unknown = {reason, only != NULL, (uint32_t)follower.count, follower.parts};
+    return node_make_parts(scope->input->arena, at, unknown);
 }

@@ -94,13 +94,12 @@ static bool decision_read_one(const DecisionReader *reader, const Node *node, De
     return true;
 }
 
-bool decision_read(Arena *arena, Str path, Str text, Str today, DecisionList *ret_list,
-                   Error *err) {
+bool decision_read(Arena *arena, const DecisionFile *file, DecisionList *ret_list, Error *err) {
     Source *source = ARENA_NEW(arena, Source);
-    source->path = str_copy(arena, path);
-    DecisionReader reader = {source->path, today, err};
+    source->path = str_copy(arena, file->path);
+    DecisionReader reader = {source->path, file->today, err};
     Node root = {0};
-    if (!yaml_read(arena, source, text, &root, err)) return false;
+    if (!yaml_read(arena, source, file->text, &root, err)) return false;
     const Node *list = root.kind == NODE_MAP ? node_find(&root, S("decisions")) : &root;
     if (root.kind == NODE_NULL) {
         *ret_list = (DecisionList){0};

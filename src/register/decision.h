@@ -13,9 +13,16 @@ typedef struct DecisionList {
     size_t count;
 } DecisionList;
 
-/* Reads decisions from the text of a file. today ("2026-01-31") tells which have expired. On
- * failure err says which line and what it should be. */
-bool decision_read(Arena *arena, Str path, Str text, Str today, DecisionList *ret_list, Error *err);
+/* What decisions are read from. */
+typedef struct DecisionFile {
+    Str path;
+    Str text;
+    Str today; /* "2026-01-31": tells which have expired */
+} DecisionFile;
+
+/* Reads decisions; their strings live in arena. On failure err says which line and what it should
+ * be. */
+bool decision_read(Arena *arena, const DecisionFile *file, DecisionList *ret_list, Error *err);
 
 /* Gives each threat the state that was decided for it: the last decision that matches and hasn't
  * expired counts. A threat decided as mitigated that the configuration shows is contradicted, and

@@ -120,7 +120,7 @@ static bool rule_read_expression(const RuleReader *reader, const Node *node,
     } else if (!rule_read_string(reader, node, &text)) {
         return false;
     }
-    if (!cel_parse(reader->arena, reader->library, text, (CelOptions){0}, &expression, &err)) {
+    if (!cel_parse(reader->arena, reader->library, text, &expression, &err)) {
         Str where = str_format(reader->arena, "line %u, column %u of it: %s", err.line, err.column,
                                err.message);
         return rule_fail(reader, node, "the expression is wrong: %.*s", where);
@@ -261,16 +261,17 @@ static bool rule_check_stride(const RuleReader *reader, const Node *node) {
     return true;
 }
 
-bool rule_read(Arena *arena, const CelLibrary *library, Str id, Str path, Str text, Rule *ret_rule,
+bool rule_read(Arena *arena, const CelLibrary *library, const RuleFile *file, Rule *ret_rule,
                Error *err) {
-    if (text.len > RULE_BYTES_MAX) {
-        return error_set(err, path, 0, 0, "is larger than the limit of %d bytes", RULE_BYTES_MAX);
+    if (file->text.len > RULE_BYTES_MAX) {
+        return error_set(err, file->path, 0, 0, "is larger than the limit of %d bytes",
+                         RULE_BYTES_MAX);
     }
     Source *source = ARENA_NEW(arena, Source);
-    source->path = str_copy(arena, path);
+    source->path = str_copy(arena, file->path);
     Node root = {0};
-    if (!yaml_read(arena, source, text, &root, err)) return false;
-    Rule rule = {.id = str_copy(arena, id), .path = source->path};
+    if (!yaml_read(arena, source, file->text, &root, err)) return false;
+    Rule rule = {.id = str_copy(arena, file->id), .path = source->path};
     RuleReader reader = {arena, library, source->path, &rule, err};
     if (root.kind != NODE_MAP) return rule_fail(&reader, &root, "a rule is a map%.*s", S(""));
     for (uint32_t i = 0; i < root.count; i++) {

@@ -89,17 +89,23 @@ typedef struct RuleSet {
     Map by_type; /* type -> RuleSet *: the rules on it, set by rule_set_finish */
 } RuleSet;
 
-/* Reads one rule from the text of its file; id comes from the path below rules/threats. Strings
- * live in arena. On failure returns false, leaves *ret_rule alone, and err says which line and what
- * it should be. */
-bool rule_read(Arena *arena, const CelLibrary *library, Str id, Str path, Str text, Rule *ret_rule,
+/* What a rule is read from. */
+typedef struct RuleFile {
+    Str id; /* its path below rules/threats, without the ending */
+    Str path;
+    Str text;
+} RuleFile;
+
+/* Reads one rule; its strings live in arena. On failure returns false, leaves *ret_rule alone, and
+ * err says which line and what it should be. */
+bool rule_read(Arena *arena, const CelLibrary *library, const RuleFile *file, Rule *ret_rule,
                Error *err);
 
 /* An empty set whose memory comes from arena. */
 RuleSet rule_set_make(Arena *arena, const CelLibrary *library);
 
 /* Reads a rule and adds it; a rule with the same id is replaced, so that users can override. */
-bool rule_set_add(RuleSet *set, Str id, Str path, Str text, Error *err);
+bool rule_set_add(RuleSet *set, RuleFile file, Error *err);
 
 /* Sorts the rules and indexes them by type. */
 void rule_set_finish(RuleSet *set);

@@ -19,9 +19,9 @@ static void rule_set_push(RuleSet *set, Rule *rule) {
     set->rules[set->count++] = rule;
 }
 
-bool rule_set_add(RuleSet *set, Str id, Str path, Str text, Error *err) {
+bool rule_set_add(RuleSet *set, RuleFile file, Error *err) {
     Rule *rule = ARENA_NEW(set->arena, Rule);
-    if (!rule_read(set->arena, set->library, id, path, text, rule, err)) return false;
+    if (!rule_read(set->arena, set->library, &file, rule, err)) return false;
     Rule *before = map_set(&set->by_id, rule->id, rule);
     for (size_t i = 0; before != NULL && i < set->count; i++) {
         if (set->rules[i] != before) continue;

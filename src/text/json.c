@@ -171,9 +171,6 @@ static bool json_null(void *context, size_t offset) {
     return json_push(context, json_node(context, NODE_NULL, offset));
 }
 
-static const JsonEvents json_events = {json_begin,   json_end,    json_key,     json_string,
-                                       json_integer, json_number, json_boolean, json_null};
-
 /* simdjson reads past the end, so it gets a copy with room behind it. */
 static bool json_walk_padded(JsonBuilder *builder, Str text) {
     char *padded = calloc(1, text.len + json_reader_padding());
@@ -181,7 +178,9 @@ static bool json_walk_padded(JsonBuilder *builder, Str text) {
     if (text.len > 0) memcpy(padded, text.ptr, text.len);
     builder->text = (Str){padded, text.len};
     JsonFailure failure = {0};
-    bool ok = json_reader_walk(padded, text.len, &json_events, builder, NODE_DEPTH_MAX, &failure);
+    JsonEvents events = {json_begin,  json_end,     json_key,  json_string, json_integer,
+                         json_number, json_boolean, json_null, builder};
+    bool ok = json_reader_walk(padded, text.len, &events, NODE_DEPTH_MAX, &failure);
     if (!ok && failure.message != NULL) {
         size_t invalid = utf8_find_invalid(text); /* simdjson doesn't say where */
         if (invalid != SIZE_MAX) failure = (JsonFailure){"is not valid UTF-8", invalid};

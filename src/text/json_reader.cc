@@ -199,9 +199,9 @@ size_t find_string_error(const char *text, size_t len, error_code code) {
 } // namespace
 
 extern "C" bool json_reader_walk(const char *text, size_t len, const JsonEvents *events,
-                                 void *context, int depth_max, JsonFailure *ret_failure) {
+                                 int depth_max, JsonFailure *ret_failure) {
     ondemand::parser parser;
-    Walk walk{events, context, text, depth_max};
+    Walk walk{events, events->context, text, depth_max};
     ondemand::document document;
     /* one more than ours, so that our own check speaks first */
     error_code code = parser.allocate(len, static_cast<size_t>(depth_max) + 8);

@@ -22,6 +22,7 @@ typedef struct JsonEvents {
     bool (*number)(void *context, double value, size_t offset);
     bool (*boolean)(void *context, bool value, size_t offset);
     bool (*null)(void *context, size_t offset);
+    void *context;
 } JsonEvents;
 
 typedef struct JsonFailure {
@@ -31,8 +32,8 @@ typedef struct JsonFailure {
 
 /* Walks the JSON document text, which must have json_reader_padding() readable bytes behind it.
  * On failure returns false and fills ret_failure. */
-bool json_reader_walk(const char *text, size_t len, const JsonEvents *events, void *context,
-                      int depth_max, JsonFailure *ret_failure);
+bool json_reader_walk(const char *text, size_t len, const JsonEvents *events, int depth_max,
+                      JsonFailure *ret_failure);
 
 /* How many bytes behind the text must be readable. */
 size_t json_reader_padding(void);

@@ -45,24 +45,23 @@ Node node_make_list(Arena *arena, const Node *at, size_t count) {
 
 Node node_make_map(const Node *at) { return node_at(at, NODE_MAP); }
 
-Node node_make_parts(Arena *arena, const Node *at, Str reason, const NodePart *parts,
-                     size_t part_count, bool exact) {
-    NodeUnknown *unknown = ARENA_NEW(arena, NodeUnknown);
-    *unknown = (NodeUnknown){reason, exact, (uint32_t)part_count, parts};
+Node node_make_parts(Arena *arena, const Node *at, NodeUnknown unknown) {
+    NodeUnknown *kept = ARENA_NEW(arena, NodeUnknown);
+    *kept = unknown;
     Node node = node_at(at, NODE_UNKNOWN);
-    node.unknown = unknown;
+    node.unknown = kept;
     return node;
 }
 
 Node node_make_unknown(Arena *arena, const Node *at, Str reason) {
-    return node_make_parts(arena, at, reason, NULL, 0, false);
+    return node_make_parts(arena, at, (NodeUnknown){.reason = reason});
 }
 
 Node node_make_reference(Arena *arena, const Node *at, Str reason, uint32_t resource,
                          Str attribute) {
     NodePart *part = ARENA_NEW(arena, NodePart);
     *part = (NodePart){NODE_PART_REFERENCE, attribute, resource};
-    return node_make_parts(arena, at, reason, part, 1, true);
+    return node_make_parts(arena, at, (NodeUnknown){reason, true, 1, part});
 }
 
 const Node *node_find(const Node *node, Str key) {
@@ -170,7 +169,10 @@ bool node_canonical(Arena *arena, const Node *node, Str *ret_text) {
         *ret_text = str_format(arena, "%lld", (long long)node->integer);
     }
     if (node->kind == NODE_DOUBLE) *ret_text = str_format(arena, "%.17g", node->number);
-    if (node->kind == NODE_STRING) *ret_text = node->text;
+    if (node->kind == NODE_STRING) {
+        *ret_text = node->text; /* a text must not pass for what stands for a reference */
+        return !str_contains(node->text, S("\x01"));
+    }
     if (node->kind != NODE_UNKNOWN) return node->kind >= NODE_BOOL && node->kind <= NODE_STRING;
     if (!node->unknown->exact || node->unknown->part_count == 0) return false;
     Str text = S("");

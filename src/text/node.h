@@ -106,9 +106,8 @@ Node node_make_map(const Node *at);
 /* An unknown of which only the reason can be said. */
 Node node_make_unknown(Arena *arena, const Node *at, Str reason);
 
-/* An unknown made of parts, which are not copied. */
-Node node_make_parts(Arena *arena, const Node *at, Str reason, const NodePart *parts,
-                     size_t part_count, bool exact);
+/* An unknown that is like unknown, whose parts are not copied. */
+Node node_make_parts(Arena *arena, const Node *at, NodeUnknown unknown);
 
 /* An unknown that is exactly one attribute of one resource of the estate. */
 Node node_make_reference(Arena *arena, const Node *at, Str reason, uint32_t resource,

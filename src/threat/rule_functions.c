@@ -463,4 +463,4 @@ static const CelFunctionTable *const rule_tables[] = {&cel_core_functions, &cel_
                                                       &cel_format_functions, &cel_time_functions,
                                                       &rule_functions};
 
-const CelLibrary threat_library = {rule_tables, COUNT(rule_tables)};
+const CelLibrary threat_library = {rule_tables, COUNT(rule_tables), false};

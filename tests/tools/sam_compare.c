@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sam_compare.c -- compares the SAM expansion with the output of AWS's own translator.
  *
- *   sam_compare DIRECTORY     expands DIRECTORY/input/X.yaml, compares with DIRECTORY/output/X.json,
- *                             and prints the first difference of each pair that disagrees
- *   sam_compare --show FILE   prints the expansion of one template as JSON
- *   sam_compare --try FILE... expands templates and prints what was reported
+ *   sam_compare DIRECTORY     expands DIRECTORY/input/X.yaml, compares with
+ * DIRECTORY/output/X.json, and prints the first difference of each pair that disagrees sam_compare
+ * --show FILE   prints the expansion of one template as JSON sam_compare --try FILE... expands
+ * templates and prints what was reported
  *
  * Two expansions agree when they have the same resources, each with the same attributes and
- * properties, and the same conditions. Not compared are: the hash at the end of generated logical ids
- * (ten hexadecimal digits), the description of a deployment, which has a hash in it, the order of
- * DependsOn and of tags, and how the text of a state machine is cut into lines. References to
- * parameters with a default are compared as that default, because the translator puts it there. */
+ * properties, and the same conditions. Not compared are: the hash at the end of generated logical
+ * ids (ten hexadecimal digits), the description of a deployment, which has a hash in it, the order
+ * of lists, which the translator's own tests don't compare either, and how the text of a state
+ * machine is cut into lines. References to parameters with a default are compared as that default,
+ * because the translator puts it there. */
 #include "base/buffer.h"
 #include "base/file.h"
 #include "input/sam.h"
@@ -105,12 +106,35 @@ static Node compare_definition(const Compare *compare, Node node) {
     return json ? parsed : node;
 }
 
+typedef struct CompareItem {
+    Str text; /* as JSON */
+    Node node;
+} CompareItem;
+
 static int compare_items(const void *left, const void *right) {
-    const Node *a = left;
-    const Node *b = right;
-    Str x = a->kind == NODE_MAP ? node_text(node_find(a, S("Key"))) : node_text(a);
-    Str y = b->kind == NODE_MAP ? node_text(node_find(b, S("Key"))) : node_text(b);
-    return str_compare(x, y);
+    return str_compare(((const CompareItem *)left)->text, ((const CompareItem *)right)->text);
+}
+
+static int compare_keys(const void *left, const void *right) {
+    return str_compare(((const NodePair *)left)->key, ((const NodePair *)right)->key);
+}
+
+static Str compare_json(Arena *arena, const Node *node) {
+    CLEANUP(buffer_free) Buffer buffer = {0};
+    JsonWriter writer = json_writer_make(&buffer, true);
+    json_node_write(&writer, node);
+    return str_copy(arena, buffer_text(&buffer));
+}
+
+/* Sorts a list of normal nodes by their text. */
+static void compare_sort(Arena *arena, Node *list) {
+    if (list->count < 2) return;
+    CompareItem *items = ARENA_ARRAY(arena, CompareItem, list->count);
+    for (uint32_t i = 0; i < list->count; i++) {
+        items[i] = (CompareItem){compare_json(arena, &list->items[i]), list->items[i]};
+    }
+    qsort(items, list->count, sizeof items[0], compare_items);
+    for (uint32_t i = 0; i < list->count; i++) list->items[i] = items[i].node;
 }
 
 /* A copy in which what isn't compared is the same on both sides. */
@@ -122,11 +146,15 @@ static Node compare_normal(const Compare *compare, const Node *node) {
         for (uint32_t i = 0; i < node->count; i++) {
             node_list_add(compare->arena, &copy, compare_normal(compare, &node->items[i]));
         }
+        compare_sort(compare->arena, &copy);
     }
+    bool whole = node->kind == NODE_DOUBLE && node->number > -1e15 && node->number < 1e15 &&
+                 !((double)(int64_t)node->number < node->number) &&
+                 !((double)(int64_t)node->number > node->number);
+    if (whole) copy = node_make_int(node, (int64_t)node->number);
     if (node->kind != NODE_MAP) return copy;
-    const Node *value = node->count == 1
-                            ? compare_default(compare, node_text(node_find(node, S("Ref"))))
-                            : NULL;
+    const Node *value =
+        node->count == 1 ? compare_default(compare, node_text(node_find(node, S("Ref")))) : NULL;
     if (value != NULL) return compare_normal(compare, value);
     copy.count = 0;
     for (uint32_t i = 0; i < node->count; i++) {
@@ -135,28 +163,24 @@ static Node compare_normal(const Compare *compare, const Node *node) {
         if (str_equal(key, S("Fn::Sub")) && child.kind == NODE_STRING) {
             child.text = compare_sub(compare, child.text);
         }
-        if (str_equal(key, S("DefinitionString"))) child = compare_definition(compare, child);
+        if (str_equal(key, S("DefinitionString"))) {
+            child = compare_definition(compare, node->pairs[i].value);
+            child = compare_normal(compare, &child);
+        }
         if (str_equal(key, S("DependsOn")) && child.kind == NODE_STRING) {
             Node list = node_make_map(NULL);
             list.kind = NODE_LIST;
             node_list_add(compare->arena, &list, child);
             child = list;
         }
-        bool sorted = str_equal(key, S("DependsOn")) || str_equal(key, S("Tags"));
-        if (sorted && child.kind == NODE_LIST && child.count > 1) {
-            qsort(child.items, child.count, sizeof child.items[0], compare_items);
-        }
         node_map_set(compare->arena, &copy, key, child);
     }
+    if (copy.count > 1) qsort(copy.pairs, copy.count, sizeof copy.pairs[0], compare_keys);
     return copy;
 }
 
 static Str compare_short(Arena *arena, const Node *node) {
-    if (node == NULL) return S("nothing");
-    CLEANUP(buffer_free) Buffer buffer = {0};
-    JsonWriter writer = json_writer_make(&buffer, true);
-    json_node_write(&writer, node);
-    return str_copy(arena, str_slice(buffer_text(&buffer), 0, 200));
+    return node == NULL ? S("nothing") : str_slice(compare_json(arena, node), 0, 200);
 }
 
 /* Prints the first difference below path; false when there is one. */
@@ -164,8 +188,8 @@ static bool compare_nodes(Arena *arena, Str path, const Node *ours, const Node *
     bool unknown = node_is(ours, NODE_UNKNOWN);
     if (unknown || (ours != NULL && theirs != NULL && node_equal(ours, theirs))) return true;
     bool maps = node_is(ours, NODE_MAP) && node_is(theirs, NODE_MAP);
-    bool lists = node_is(ours, NODE_LIST) && node_is(theirs, NODE_LIST) &&
-                 ours->count == theirs->count;
+    bool lists =
+        node_is(ours, NODE_LIST) && node_is(theirs, NODE_LIST) && ours->count == theirs->count;
     if (!maps && !lists) {
         printf("  %.*s: %.*s instead of %.*s\n", STR_ARGS(path),
                STR_ARGS(compare_short(arena, ours)), STR_ARGS(compare_short(arena, theirs)));
@@ -188,27 +212,37 @@ static bool compare_nodes(Arena *arena, Str path, const Node *ours, const Node *
     return true;
 }
 
-/* Resources, with those whose normal id is not their own listed by id and number. */
+/* Resources by their ids without hash; several with the same id are told apart by a number, in the
+ * order of their content. */
 static Node compare_resources(const Compare *compare, const Node *template) {
     Node all = node_make_map(NULL);
     const Node *resources = node_find(template, S("Resources"));
+    Node list = node_make_map(NULL);
+    list.kind = NODE_LIST;
     for (uint32_t i = 0; node_is(resources, NODE_MAP) && i < resources->count; i++) {
         Node resource = compare_normal(compare, &resources->pairs[i].value);
         Node properties = node_make_map(NULL);
         const Node *own = node_find(&resource, S("Properties"));
-        bool deployment = node_is_text(node_find(&resource, S("Type")),
-                                       S("AWS::ApiGateway::Deployment"));
+        bool deployment =
+            node_is_text(node_find(&resource, S("Type")), S("AWS::ApiGateway::Deployment"));
         for (uint32_t j = 0; node_is(own, NODE_MAP) && j < own->count; j++) {
             if (deployment && str_equal(own->pairs[j].key, S("Description"))) continue;
             node_map_add(compare->arena, &properties, own->pairs[j].key, own->pairs[j].value);
         }
         node_map_set(compare->arena, &resource, S("Properties"), properties);
-        Str id = compare_text(compare, resources->pairs[i].key);
+        Node item = node_make_map(NULL);
+        node_map_add(compare->arena, &item, compare_text(compare, resources->pairs[i].key),
+                     resource);
+        node_list_add(compare->arena, &list, item);
+    }
+    compare_sort(compare->arena, &list);
+    for (uint32_t i = 0; i < list.count; i++) {
+        Str id = list.items[i].pairs[0].key;
         Str unique = id;
         for (int n = 2; node_find(&all, unique) != NULL; n++) {
             unique = str_format(compare->arena, "%.*s(%d)", STR_ARGS(id), n);
         }
-        node_map_add(compare->arena, &all, unique, resource);
+        node_map_add(compare->arena, &all, unique, list.items[i].pairs[0].value);
     }
     return all;
 }
@@ -217,7 +251,8 @@ static bool compare_pair(Arena *arena, Str input, Str output) {
     Node template;
     Node theirs;
     Node ours;
-    if (!compare_load(arena, input, &template) || !compare_load(arena, output, &theirs)) return false;
+    if (!compare_load(arena, input, &template) || !compare_load(arena, output, &theirs))
+        return false;
     ErrorList errors = {0};
     if (!sam_expand(arena, &template, &ours, &errors)) return false;
     for (size_t i = 0; i < errors.count; i++) {
@@ -258,7 +293,8 @@ static int compare_all(Str directory) {
         CLEANUP(arena_free) Arena scratch = {0};
         Str name = str_slice(list.paths[i], directory.len + S("/input/").len, SIZE_MAX);
         name = str_slice(name, 0, name.len - S(".yaml").len);
-        Str output = str_format(&arena, "%.*s/output/%.*s.json", STR_ARGS(directory), STR_ARGS(name));
+        Str output =
+            str_format(&arena, "%.*s/output/%.*s.json", STR_ARGS(directory), STR_ARGS(name));
         bool same = compare_pair(&scratch, list.paths[i], output);
         if (same) agree++;
         if (!same) printf("%.*s differs\n", STR_ARGS(name));
@@ -300,8 +336,10 @@ static int compare_try(char **paths, int count) {
 }
 
 int main(int argc, char **argv) {
-    if (argc >= 3 && str_equal(str_from(argv[1]), S("--show"))) return compare_show(str_from(argv[2]));
-    if (argc >= 3 && str_equal(str_from(argv[1]), S("--try"))) return compare_try(argv + 2, argc - 2);
+    if (argc >= 3 && str_equal(str_from(argv[1]), S("--show")))
+        return compare_show(str_from(argv[2]));
+    if (argc >= 3 && str_equal(str_from(argv[1]), S("--try")))
+        return compare_try(argv + 2, argc - 2);
     if (argc == 2) return compare_all(str_from(argv[1]));
     fprintf(stderr, "usage: sam_compare DIRECTORY | --show FILE | --try FILE...\n");
     return 2;

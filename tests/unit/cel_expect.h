@@ -19,7 +19,7 @@ static inline CelValue cel_expect_value(Arena *arena, const char *expression, Ce
     CelContext context = {.arena = arena, .bindings = &binding, .binding_count = 1};
     CelExpression parsed = {0};
     Error err = {0};
-    if (!cel_parse(arena, &cel_standard, str_from(expression), (CelOptions){0}, &parsed, &err)) {
+    if (!cel_parse(arena, &cel_standard, str_from(expression), &parsed, &err)) {
         fail_msg("%s: %s", expression, err.message);
     }
     return cel_evaluate(&context, &parsed);
