@@ -56,6 +56,9 @@ bool sam_deployment_add(Sam *sam, const SamOwner *owner, Str alias_id) {
     if (alias_id.len == 0) {
         return sam_refuse(sam, preference, "DeploymentPreference needs an AutoPublishAlias");
     }
+    if (sam_node_find(preference, S("Type")) == NULL) {
+        return sam_refuse(sam, preference, "DeploymentPreference needs a Type");
+    }
     Node *noted = sam_node_copy(sam, preference);
     sam_node_set(sam, noted, S("Type"),
                  sam_default_resolve_map(sam, sam_node_find(preference, S("Type"))));

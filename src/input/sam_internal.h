@@ -156,10 +156,12 @@ const Node *sam_node_find(const Node *map, Str key);
 /* Like sam_node_find, for changing the value in place. */
 Node *sam_node_find_own(Node *map, Str key);
 
-/* The map at key of map, added when it is missing; NULL when something else is there. */
+/* The map at key of map, added when it is missing; NULL when something else is there, or map is no
+ * map itself. */
 Node *sam_node_map_at(Sam *sam, Node *map, Str key);
 
-/* Sets key to value unless value is NULL. */
+/* Sets key to value unless value is NULL or map is no map (users' templates may be wrong anywhere:
+ * what matters is checked where it matters). */
 void sam_node_set(Sam *sam, Node *map, Str key, const Node *value);
 
 /* Removes key from map. */

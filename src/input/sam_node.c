@@ -66,13 +66,14 @@ Node *sam_node_find_own(Node *map, Str key) {
 }
 
 Node *sam_node_map_at(Sam *sam, Node *map, Str key) {
+    if (!node_is(map, NODE_MAP)) return NULL;
     Node *value = sam_node_find_own(map, key);
     if (value == NULL) return node_map_set(sam->arena, map, key, node_make_map(map));
     return value->kind == NODE_MAP ? value : NULL;
 }
 
 void sam_node_set(Sam *sam, Node *map, Str key, const Node *value) {
-    if (value != NULL) node_map_set(sam->arena, map, key, *value);
+    if (value != NULL && node_is(map, NODE_MAP)) node_map_set(sam->arena, map, key, *value);
 }
 
 void sam_node_remove(Node *map, Str key) {

@@ -208,9 +208,38 @@ static void translate_keyed(Translator *translator, const FactsProperty *propert
     translate_append(translator, target, to, entry);
 }
 
+/* Whether an attribute holds a list, as far as its name tells: before apply nothing else does. */
+static bool translate_names_list(Str attribute) {
+    static const char *const endings[] = {"_ids", "_arns", "_groups", "subnets", "_zones"};
+    for (size_t i = 0; i < COUNT(endings); i++) {
+        if (str_ends(attribute, str_from(endings[i]))) return true;
+    }
+    return false;
+}
+
+/* A list that isn't known yet, as a list of the references that its expression is made of. */
+static Node translate_unknown_list(Translator *translator, const Node *value) {
+    const NodeUnknown *unknown = value->unknown;
+    Node list = node_make_list(translator->arena, value, 0);
+    for (uint32_t i = 0; i < unknown->part_count; i++) {
+        NodeUnknown one = {unknown->reason, true, 1, &unknown->parts[i]};
+        bool reference = unknown->parts[i].kind == NODE_PART_REFERENCE;
+        if (!reference) return *value;
+        node_list_add(translator->arena, &list, node_make_parts(translator->arena, value, one));
+    }
+    return unknown->part_count == 0 ? *value : list;
+}
+
 static void translate_property(Translator *translator, const FactsProperty *property,
                                const Node *value, Node *target) {
     Str to = property->to;
+    Node spread = {0};
+    bool list = property->shape == FACTS_SHAPE_LIST || property->shape == FACTS_SHAPE_WRAP ||
+                translate_names_list(property->attribute);
+    if (list && value->kind == NODE_UNKNOWN) {
+        spread = translate_unknown_list(translator, value);
+        value = &spread;
+    }
     if (to.len == 0) to = facts_pascal_case(translator->arena, property->attribute);
     switch (property->shape) {
     case FACTS_SHAPE_DEFAULT: {

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* report_text.c -- the report for the terminal. Nothing from a file reaches it that a terminal
+ * would act on: control characters become U+FFFD. */
+#include "report/report.h"
+
+#include "base/utf8.h"
+
+static const Str text_reset = S_INIT("\x1b[0m");
+
+static Str text_colour(Severity severity) {
+    static const Str colours[] = {S_INIT("\x1b[36m"), S_INIT("\x1b[34m"), S_INIT("\x1b[33m"),
+                                  S_INIT("\x1b[31m"), S_INIT("\x1b[1;31m")};
+    return colours[severity];
+}
+
+static void text_safe(Buffer *out, Str text) {
+    size_t at = 0;
+    while (at < text.len) {
+        uint32_t code_point = 0;
+        size_t len = utf8_decode(str_slice(text, at, text.len), &code_point);
+        bool control = len == 0 || code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
+        if (code_point == '\n' && len > 0) {
+            buffer_add_byte(out, ' ');
+        } else if (control) {
+            buffer_add(out, S("\xEF\xBF\xBD"));
+        } else {
+            buffer_add(out, str_slice(text, at, at + len));
+        }
+        at += len == 0 ? 1 : len;
+    }
+}
+
+static void text_severity(Buffer *out, const Report *report, Severity severity) {
+    Str name = severity_name(severity);
+    if (report->colour) buffer_add(out, text_colour(severity));
+    for (size_t i = 0; i < name.len; i++) {
+        buffer_add_byte(out, (char)(name.ptr[i] - 'a' + 'A')); /* names are lower case letters */
+    }
+    if (report->colour) buffer_add(out, text_reset);
+    for (size_t i = name.len; i < S("CRITICAL").len; i++) buffer_add_byte(out, ' ');
+}
+
+static void text_place(Buffer *out, Str file, uint32_t line) {
+    if (file.len == 0) return;
+    buffer_add(out, S("  ("));
+    text_safe(out, file);
+    if (line > 0) buffer_add_format(out, ":%u", line);
+    buffer_add_byte(out, ')');
+}
+
+static void text_evidence(Buffer *out, const Threat *threat) {
+    for (size_t i = 0; i < threat->evidence_count; i++) {
+        const Evidence *evidence = &threat->evidence[i];
+        buffer_add(out, S("            "));
+        if (evidence->address.len > 0) {
+            text_safe(out, evidence->address);
+            buffer_add_byte(out, ' ');
+        }
+        if (evidence->path.len > 0) {
+            text_safe(out, evidence->path);
+            buffer_add(out, S(" = "));
+        }
+        text_safe(out, evidence->value);
+        text_place(out, evidence->file, evidence->line);
+        buffer_add_byte(out, '\n');
+    }
+}
+
+static void text_line(Buffer *out, const char *label, Str text) {
+    if (text.len == 0) return;
+    buffer_add_format(out, "          %s", label);
+    text_safe(out, text);
+    buffer_add_byte(out, '\n');
+}
+
+/* What this threat implies on the same subject; they stand together in the list. */
+static void text_implied(Buffer *out, const Report *report, const Threat *threat) {
+    const Threat *first = threat, *end = report->threats.items + report->threats.count;
+    while (first > report->threats.items && first[-1].subject == threat->subject) first--;
+    for (const Threat *other = first; other < end && other->subject == threat->subject; other++) {
+        if (other->implied_by == threat) text_line(out, "also: ", other->rule->title);
+    }
+}
+
+static void text_threat(Buffer *out, const Report *report, const Threat *threat) {
+    const Node *place = &threat->subject->properties;
+    text_severity(out, report, threat->severity);
+    buffer_add(out, S("  "));
+    text_safe(out, threat->rule->title);
+    if (threat->is_new) buffer_add(out, S("  [new]"));
+    if (threat->contradicted) buffer_add(out, S("  [decided as mitigated, but it shows]"));
+    buffer_add(out, S("\n          "));
+    text_safe(out, threat->subject->address);
+    text_place(out, place->source == NULL ? S("") : place->source->path, place->line);
+    buffer_add(out, S("  "));
+    text_safe(out, threat->rule->id);
+    buffer_add_byte(out, '\n');
+    text_evidence(out, threat);
+    for (size_t i = 0; i < threat->reason_count; i++) {
+        text_line(out, "not known: ", threat->reasons[i]);
+    }
+    text_line(out, "the rule has an error: ", threat->fault);
+    text_line(out, "note: ", threat->note);
+    text_implied(out, report, threat);
+    if (threat->decision != NULL) {
+        text_line(out, threat->decision->expired ? "expired decision: " : "decision: ",
+                  threat->decision->why);
+    }
+}
+
+static bool text_shows(const Threat *threat, Verdict verdict, State state, Severity severity) {
+    return threat->verdict == verdict && threat->state == state && threat->severity == severity &&
+           threat->implied_by == NULL;
+}
+
+static void text_section(Buffer *out, const Report *report, const char *heading, Verdict verdict,
+                         State state) {
+    bool any = false;
+    for (int s = SEVERITY_COUNT - 1; s >= 0; s--) {
+        for (size_t i = 0; i < report->threats.count; i++) {
+            const Threat *threat = &report->threats.items[i];
+            if (!text_shows(threat, verdict, state, (Severity)s)) continue;
+            if (!any) buffer_add_format(out, "%s\n\n", heading);
+            any = true;
+            text_threat(out, report, threat);
+        }
+    }
+    if (any) buffer_add_byte(out, '\n');
+}
+
+static void text_decisions(Buffer *out, const Report *report) {
+    for (size_t i = 0; i < report->decision_count; i++) {
+        const Decision *decision = &report->decisions[i];
+        if (decision->matched && !decision->expired) continue;
+        buffer_add(out, decision->matched ? S("Expired decision: ") : S("Orphaned decision: "));
+        text_safe(out, decision->threat);
+        buffer_add(out, S(" on "));
+        text_safe(out, decision->on);
+        text_place(out, decision->file, decision->line);
+        buffer_add_byte(out, '\n');
+    }
+}
+
+static void text_coverage(Buffer *out, const Report *report) {
+    const ReportCoverage *coverage = &report->coverage;
+    buffer_add_format(out, "Coverage: %zu of %zu resources understood, %zu rules\n",
+                      coverage->understood, coverage->resources, coverage->rules);
+    for (size_t i = 0; i < coverage->not_understood_count; i++) {
+        buffer_add_format(out, "  not understood: %zu x ", coverage->not_understood[i].count);
+        text_safe(out, coverage->not_understood[i].type);
+        buffer_add_byte(out, '\n');
+    }
+    for (size_t i = 0; i < coverage->note_count; i++) {
+        buffer_add(out, S("  not understood: "));
+        text_safe(out, coverage->notes[i].subject);
+        buffer_add(out, S(": "));
+        text_safe(out, coverage->notes[i].reason);
+        text_place(out, coverage->notes[i].file, coverage->notes[i].line);
+        buffer_add_byte(out, '\n');
+    }
+    for (size_t i = 0; i < report->error_count; i++) {
+        buffer_add(out, S("  not read: "));
+        text_safe(out, report->errors[i]);
+        buffer_add_byte(out, '\n');
+    }
+}
+
+static void text_summary(Buffer *out, const Report *report) {
+    const ReportSummary *summary = &report->summary;
+    buffer_add(out, S("Open:"));
+    for (int s = SEVERITY_COUNT - 1; s >= 0; s--) {
+        buffer_add_format(out, " %zu %.*s%s", summary->open[s],
+                          STR_ARGS(severity_name((Severity)s)), s > 0 ? "," : "");
+    }
+    buffer_add_format(out, "; %zu need investigation, %zu mitigated, %zu not applicable\n",
+                      summary->by_state[STATE_NEEDS_INVESTIGATION],
+                      summary->by_state[STATE_MITIGATED], summary->by_state[STATE_NOT_APPLICABLE]);
+    if (report->has_baseline) buffer_add_format(out, "New: %zu\n", summary->fresh);
+}
+
+void report_write_text(const Report *report, Buffer *out) {
+    text_section(out, report, "Open threats", VERDICT_PRESENT, STATE_NOT_STARTED);
+    text_section(out, report, "Being investigated", VERDICT_PRESENT, STATE_NEEDS_INVESTIGATION);
+    text_section(out, report, "Needs investigation", VERDICT_UNKNOWN, STATE_NEEDS_INVESTIGATION);
+    text_section(out, report, "Not started", VERDICT_UNKNOWN, STATE_NOT_STARTED);
+    text_section(out, report, "Decided as mitigated", VERDICT_UNKNOWN, STATE_MITIGATED);
+    text_section(out, report, "Decided as not applicable", VERDICT_PRESENT, STATE_NOT_APPLICABLE);
+    text_section(out, report, "Decided as not applicable", VERDICT_UNKNOWN, STATE_NOT_APPLICABLE);
+    if (report->all) {
+        text_section(out, report, "Mitigated", VERDICT_ABSENT, STATE_MITIGATED);
+    }
+    text_decisions(out, report);
+    text_coverage(out, report);
+    text_summary(out, report);
+}
