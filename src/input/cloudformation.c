@@ -236,6 +236,7 @@ static void cloudformation_fill(Template *template, const Source *source) {
         if (properties == NULL || properties->kind == NODE_NULL) continue;
         Node value = template_evaluate(template, properties);
         if (value.kind != NODE_MAP) {
+            if (value.kind == NODE_NULL) continue; /* AWS::NoValue */
             bool unknown = value.kind == NODE_UNKNOWN;
             if (!unknown) input_fail(template->input, properties, "Properties must be a map");
             value = node_make_map(node);

@@ -93,6 +93,11 @@ static void sam_expand_resource(Sam *sam, uint32_t index, const SamType *type) {
         sam_refuse(sam, owner.resource, "the Properties of \"%.*s\" must be a map",
                    STR_ARGS(owner.id));
     }
+    if (expanded && sam->output.count >= SAM_RESOURCES_MAX) {
+        expanded = sam_refuse(sam, owner.resource,
+                              "\"%.*s\" isn't expanded: there are %d resources already",
+                              STR_ARGS(owner.id), SAM_RESOURCES_MAX);
+    }
     expanded = expanded && type->expand(sam, &owner);
     if (!expanded) {
         sam->output.count = (uint32_t)owner.first;
@@ -164,6 +169,19 @@ static Node *sam_assemble(Sam *sam, const Node *template) {
     return result;
 }
 
+/* The first value that is nested too deep, or NULL: all recursion here is bounded by this check. */
+static const Node *sam_too_deep(const Node *node, int depth) {
+    if (depth > SAM_DEPTH_MAX) return node;
+    const Node *found = NULL;
+    for (uint32_t i = 0; node->kind == NODE_LIST && i < node->count && found == NULL; i++) {
+        found = sam_too_deep(&node->items[i], depth + 1);
+    }
+    for (uint32_t i = 0; node->kind == NODE_MAP && i < node->count && found == NULL; i++) {
+        found = sam_too_deep(&node->pairs[i].value, depth + 1);
+    }
+    return found;
+}
+
 static Node sam_section(Sam *sam, const Node *template, Str name) {
     const Node *section = node_find(template, name);
     return node_is(section, NODE_MAP) ? *sam_node_copy(sam, section) : node_make_map(template);
@@ -184,6 +202,8 @@ bool sam_expand(Arena *arena, const Node *template, Node *ret_template, ErrorLis
     if (!node_is(node_find(template, S("Resources")), NODE_MAP)) {
         return sam_refuse(&sam, template, "a SAM template needs Resources, a map");
     }
+    const Node *deep = sam_too_deep(template, 0);
+    if (deep != NULL) return sam_refuse(&sam, deep, "nested deeper than %d levels", SAM_DEPTH_MAX);
     sam.resources = sam_section(&sam, template, S("Resources"));
     sam.conditions = sam_section(&sam, template, S("Conditions"));
     sam.globals = sam_section(&sam, template, S("Globals"));

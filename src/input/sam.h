@@ -15,6 +15,11 @@
 #include "base/error.h"
 #include "text/node.h"
 
+enum {
+    SAM_DEPTH_MAX = NODE_DEPTH_MAX, /* values within values; YAML's aliases can go deeper */
+    SAM_RESOURCES_MAX = 5000 /* of one result: ten times what CloudFormation allows for a stack */
+};
+
 /* True when the template's Transform names AWS::Serverless-2016-10-31 (text or list). */
 bool sam_is_template(const Node *template);
 
@@ -24,7 +29,8 @@ bool sam_is_template(const Node *template);
  *
  * A resource that can't be expanded is left as it is, an event that can't be expanded is left out;
  * each is reported in errors, whose memory is arena too, with file, line and column, and the rest
- * goes on. Returns false, with one error, only when the template has no map of resources. */
+ * goes on. So are resources left when the result has SAM_RESOURCES_MAX already. Returns false, with
+ * one error, only when the template has no map of resources or is deeper than SAM_DEPTH_MAX. */
 bool sam_expand(Arena *arena, const Node *template, Node *ret_template, ErrorList *errors);
 
 #endif

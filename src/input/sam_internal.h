@@ -19,9 +19,7 @@
 #include "input/sam.h"
 
 enum {
-    SAM_DEPTH_MAX = NODE_DEPTH_MAX, /* readers accept no deeper trees; what is made is flat */
-    SAM_FORM_ARGS_MAX = 10,         /* $0 to $9 */
-    SAM_OUTPUT_MAX = 200 * 1000     /* resources; CloudFormation itself allows 500 */
+    SAM_FORM_ARGS_MAX = 10 /* $0 to $9 */
 };
 
 /* One expansion. */

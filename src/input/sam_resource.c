@@ -46,11 +46,6 @@ void sam_resource_add(Sam *sam, const SamOwner *owner, SamAttributes attributes,
     for (uint32_t i = 0; i < resource->count; i++) {
         node_map_set(sam->arena, &made, resource->pairs[i].key, resource->pairs[i].value);
     }
-    if (sam->output.count >= SAM_OUTPUT_MAX && sam_resource_find(sam, id) == NULL) {
-        sam_refuse(sam, owner->resource, "expands to more resources than the %d allowed",
-                   SAM_OUTPUT_MAX);
-        return;
-    }
     node_map_set(sam->arena, &sam->output, id, made);
 }
 

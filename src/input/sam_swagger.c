@@ -102,6 +102,15 @@ static bool sam_swagger_is_method(Str name) {
            !str_equal(name, S("parameters")) && !str_equal(name, S("servers"));
 }
 
+/* Makes room for one more; the capacity is the next power of two. */
+static void sam_swagger_grow(Sam *sam, SamMethods *methods) {
+    size_t count = methods->count;
+    if ((count & (count - 1)) != 0) return;
+    size_t capacity = count == 0 ? 1 : count * 2;
+    methods->items =
+        arena_grow_array(sam->arena, methods->items, count, capacity, sizeof(SamMethod));
+}
+
 static void sam_swagger_collect(Sam *sam, NodePair *path, Str method, SamMethods *methods) {
     Node *items[2];
     size_t item_count = sam_swagger_branches(&path->value, items);
@@ -115,8 +124,7 @@ static void sam_swagger_collect(Sam *sam, NodePair *path, Str method, SamMethods
             size_t count = sam_swagger_branches(&pair->value, definitions);
             for (size_t k = 0; k < count; k++) {
                 if (!sam_swagger_is_integrated(definitions[k])) continue;
-                methods->items = arena_grow_array(sam->arena, methods->items, methods->count,
-                                                  methods->count + 1, sizeof(SamMethod));
+                sam_swagger_grow(sam, methods);
                 methods->items[methods->count++] = (SamMethod){path->key, name, definitions[k]};
             }
         }

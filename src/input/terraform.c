@@ -33,25 +33,22 @@ bool terraform_recognizes(const Node *root) {
            node_find(root, S("terraform_version")) != NULL;
 }
 
-static const Node *plan_find_config(const TerraformModule *module, const Node *node) {
-    const Node *list = module->config == NULL ? NULL : node_find(module->config, S("resources"));
-    if (!node_is(list, NODE_LIST)) return NULL;
-    Str type = node_text(node_find(node, S("type"))), name = node_text(node_find(node, S("name")));
-    Str mode = node_text(node_find(node, S("mode")));
-    for (uint32_t i = 0; i < list->count; i++) {
-        const Node *entry = &list->items[i];
-        if (node_is_text(node_find(entry, S("name")), name) &&
-            node_is_text(node_find(entry, S("type")), type) &&
-            node_is_text(node_find(entry, S("mode")), mode)) {
-            return entry;
-        }
-    }
-    return NULL;
+static Str plan_config_key(Arena *arena, const Node *node) {
+    return str_format(arena, "%.*s %.*s.%.*s", STR_ARGS(node_text(node_find(node, S("mode")))),
+                      STR_ARGS(node_text(node_find(node, S("type")))),
+                      STR_ARGS(node_text(node_find(node, S("name")))));
 }
 
-static Node plan_placeholder(const Node *node) {
-    Node properties = node_make_map(node);
-    return properties;
+static void plan_index_config(Arena *arena, TerraformModule *module) {
+    module->resources = map_make(arena);
+    const Node *list = module->config == NULL ? NULL : node_find(module->config, S("resources"));
+    for (uint32_t i = 0; node_is(list, NODE_LIST) && i < list->count; i++) {
+        map_set(&module->resources, plan_config_key(arena, &list->items[i]), &list->items[i]);
+    }
+}
+
+static const Node *plan_find_config(Arena *arena, const TerraformModule *module, const Node *node) {
+    return map_find(&module->resources, plan_config_key(arena, node));
 }
 
 static void plan_add_resource(Plan *plan, const TerraformModule *module, const Node *node) {
@@ -68,7 +65,7 @@ static void plan_add_resource(Plan *plan, const TerraformModule *module, const N
         return;
     }
     const FactsTerraform *facts = facts_find_terraform(input->estate->facts, type);
-    Resource resource = {.properties = plan_placeholder(node),
+    Resource resource = {.properties = node_make_map(node),
                          .address = address,
                          .type = facts == NULL ? type : facts->type->name,
                          .source_type = type};
@@ -87,8 +84,9 @@ static void plan_add_resource(Plan *plan, const TerraformModule *module, const N
                                            sizeof(PlanResource));
         plan->capacity = capacity;
     }
-    plan->resources[plan->count++] = (PlanResource){node, module, map_find(&plan->changes, address),
-                                                    plan_find_config(module, node), added};
+    plan->resources[plan->count++] =
+        (PlanResource){node, module, map_find(&plan->changes, address),
+                       plan_find_config(input->arena, module, node), added};
 }
 
 /* The name of a module instance in its parent: "a" of "module.x.module.a[0]". */
@@ -111,7 +109,9 @@ static TerraformModule *plan_make_module(Plan *plan, const TerraformModule *pare
     const Node *call = calls == NULL ? NULL : node_find(calls, name);
     module->config = call == NULL ? NULL : node_find(call, S("module"));
     module->call = call == NULL ? NULL : node_find(call, S("expressions"));
-    map_set(&plan->scope.modules, address, module);
+    Arena *arena = plan->scope.input->arena;
+    module->twin = map_set(&plan->scope.modules, terraform_without_indices(arena, address), module);
+    plan_index_config(arena, module);
     return module;
 }
 
@@ -314,6 +314,7 @@ void terraform_read(Input *input, const InputDocument *document) {
     TerraformModule *top = ARENA_NEW(input->arena, TerraformModule);
     top->config = node_find_path(root, S("configuration.root_module"));
     plan.has_config = top->config != NULL;
+    plan_index_config(input->arena, top);
     plan_index_data(&plan, node_find_path(root, S("prior_state.values.root_module")), 0);
     plan_index_changes(&plan, root);
     plan_add_module(&plan, top, node_find(values, S("root_module")), 0);

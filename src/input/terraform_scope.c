@@ -137,13 +137,11 @@ static void follow_output(Follower *follower, const TerraformModule *module, Str
     Str name = follow_segment(&rest);
     Str output = follow_segment(&rest);
     Str written = follow_join(arena, module->address, str_join2(arena, S("module."), name));
-    bool found = false;
-    for (size_t i = 0; i < scope->modules.count; i++) {
-        const TerraformModule *child = scope->modules.entries[i].value;
-        bool same =
-            str_equal(child->address, written) ||
-            (child->parent == module && str_equal(terraform_without_indices(arena, child->address),
-                                                  terraform_without_indices(arena, written)));
+    bool found = false, exact = str_ends(written, S("]"));
+    const TerraformModule *child =
+        map_find(&scope->modules, terraform_without_indices(arena, written));
+    for (; child != NULL; child = child->twin) {
+        bool same = exact ? str_equal(child->address, written) : child->parent == module;
         if (!same || child->config == NULL) continue;
         const Node *outputs = node_find(child->config, S("outputs"));
         const Node *expression = node_find_path(node_find(outputs, output), S("expression"));

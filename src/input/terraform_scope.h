@@ -18,6 +18,8 @@ typedef struct TerraformModule {
     const Node *config; /* its "configuration", or NULL */
     const Node *call;   /* the expressions that its variables come from, or NULL */
     const struct TerraformModule *parent;
+    Map resources;                      /* "managed aws_x.b" -> its part of config, a Node */
+    const struct TerraformModule *twin; /* another instance of the same module call */
 } TerraformModule;
 
 /* A resource of the plan as long as references are resolved. */
