@@ -207,9 +207,54 @@ static Node plan_merge_list(Merge *merge, const Node *value, const Node *unknown
     return list;
 }
 
+static Node plan_from_blocks(Merge *merge, const Node *value, const Node *expression);
+
+/* What an expression alone tells: a constant, blocks, or an unknown with its references. */
+static Node plan_from_expression(Merge *merge, const Node *value, const Node *expression) {
+    const Node *constant = node_find(expression, S("constant_value"));
+    if (constant != NULL) return *constant;
+    if (node_is(expression, NODE_LIST)) return plan_from_blocks(merge, value, expression);
+    return terraform_unknown(&merge->plan->scope, merge->resource->module, &merge->at, expression,
+                             merge->resource->resource->address);
+}
+
+/* Blocks that are unknown as a whole are still there as they were written: what is planned of each
+ * counts, and the rest is what its expressions tell. */
+static Node plan_from_blocks(Merge *merge, const Node *value, const Node *expression) {
+    Arena *arena = merge->plan->scope.input->arena;
+    Node list = node_make_list(arena, &merge->at, 0);
+    if (merge->depth > NODE_DEPTH_MAX) return list;
+    merge->depth++;
+    for (uint32_t i = 0; i < expression->count; i++) {
+        const Node *block = &expression->items[i];
+        const Node *planned = plan_item(value, i);
+        Node map = node_make_map(&merge->at);
+        for (uint32_t k = 0; block->kind == NODE_MAP && k < block->count; k++) {
+            Str key = block->pairs[k].key;
+            const Node *known = plan_child(planned, key);
+            bool whole = known != NULL && known->kind != NODE_LIST && known->kind != NODE_NULL;
+            Node inner =
+                whole ? *known : plan_from_expression(merge, known, &block->pairs[k].value);
+            node_map_add(arena, &map, key, inner);
+        }
+        for (uint32_t k = 0; node_is(planned, NODE_MAP) && k < planned->count; k++) {
+            const NodePair *pair = &planned->pairs[k];
+            if (node_find(&map, pair->key) == NULL) {
+                node_map_add(arena, &map, pair->key, pair->value);
+            }
+        }
+        node_list_add(arena, &list, map);
+    }
+    merge->depth--;
+    return list;
+}
+
 static Node plan_merge(Merge *merge, const Node *value, const Node *unknown, const Node *sensitive,
                        const Node *expression) {
     Arena *arena = merge->plan->scope.input->arena;
+    if (plan_is_true(unknown) && node_is(expression, NODE_LIST)) {
+        return plan_from_blocks(merge, value, expression);
+    }
     if (plan_is_true(unknown)) {
         return terraform_unknown(&merge->plan->scope, merge->resource->module,
                                  value != NULL ? value : &merge->at, expression,
