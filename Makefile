@@ -30,7 +30,7 @@ Q = $(if $(V),,@)
 SOURCES := $(wildcard src/*/*.c src/*/*.cc)
 UNIT_TESTS := $(wildcard tests/unit/*.c)
 FUZZERS := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
-C_FILES := $(wildcard src/*/*.[ch] src/*/*.cc tests/*.[ch] tests/unit/*.[ch] fuzz/*.[ch])
+C_FILES := $(wildcard src/*/*.[ch] src/*/*.cc tests/*.[ch] tests/*/*.[ch] fuzz/*.[ch])
 DATA := $(shell scripts/embed list)
 
 # $(call objects,VARIANT,SOURCES)
@@ -96,6 +96,9 @@ build/asan/merlon: $(call objects,asan,$(SOURCES)) $(EMBEDDED) build/sources.lis
 build/asan/merlon-tests: $(EMBEDDED) build/sources.list \
   $(call objects,asan,$(LIBRARY_SOURCES) tests/main.c $(UNIT_TESTS))
 	$(call link,asan,-lcmocka)
+build/asan/sam_compare: $(call objects,asan,tests/tools/sam_compare.c \
+  $(filter src/base/% src/text/% src/input/sam%,$(LIBRARY_SOURCES)))
+	$(call link,asan)
 build/asan/replay_%: build/asan/fuzz/fuzz_%.o build/asan/fuzz/driver.o \
   $(call objects,asan,$(LIBRARY_SOURCES)) $(EMBEDDED)
 	$(call link,asan)
@@ -112,7 +115,8 @@ build/embedded.o: build/embedded.S
 build/embedded_table.o: build/embedded_table.c src/base/embedded.h
 	$(Q)$(CC) -std=c17 -Isrc -c $< -o $@
 
--include $(patsubst %,build/*/%.d,$(basename $(SOURCES) $(UNIT_TESTS) tests/main.c fuzz/driver.c))
+-include $(patsubst %,build/*/%.d,$(basename $(SOURCES) $(UNIT_TESTS) tests/main.c \
+  tests/tools/sam_compare.c fuzz/driver.c))
 -include $(patsubst %,build/*/fuzz/fuzz_%.d,$(FUZZERS))
 
 # --- targets for people -----------------------------------------------------------------------
@@ -141,7 +145,7 @@ UNDER_TEST = MERLON=$(CURDIR)/build/asan/merlon MERLON_RELEASE=$(CURDIR)/build/r
 # $(call tally,STATUS): what an exit status means.
 tally = case $(1) in 0) echo passed ;; 77) echo skipped ;; *) echo failed ;; esac >>$(TALLY)
 
-run-tests: build/merlon build/asan/merlon build/asan/merlon-tests \
+run-tests: build/merlon build/asan/merlon build/asan/merlon-tests build/asan/sam_compare \
   $(patsubst %,build/asan/replay_%,$(FUZZERS))
 	@rm -rf build/test && mkdir -p build/test
 	@echo "check-style"; scripts/check-style; $(call tally,$$?)

@@ -12,6 +12,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -63,6 +64,12 @@ typedef struct ModelOptions {
     CatalogOptions catalog;
 } ModelOptions;
 
+typedef struct ModelStage {
+    const char *name;
+    double seconds;
+    size_t bytes; /* read; 0: not told */
+} ModelStage;
+
 /* Everything that lives as long as the run. */
 typedef struct Model {
     Arena arena;
@@ -78,6 +85,8 @@ typedef struct Model {
     bool failed; /* some input could not be read or written */
     struct timespec start;
     struct timespec stage;
+    ModelStage stages[MODEL_STAGES_MAX];
+    size_t stage_count;
 } Model;
 
 static double model_seconds_since(struct timespec since) {
@@ -94,12 +103,27 @@ static void model_stage_begin(Model *model, const char *what) {
     }
 }
 
-static void model_stage_end(const Model *model, const char *name, size_t bytes) {
-    if (!model->options.timings) return;
-    double seconds = model_seconds_since(model->stage);
-    fprintf(stderr, "%-9s %8.1f ms", name, seconds * 1000);
-    if (bytes > 0) fprintf(stderr, "  %.0f MB/s", (double)bytes / 1e6 / seconds);
-    fputc('\n', stderr);
+static void model_stage_end(Model *model, const char *name, size_t bytes) {
+    assert(model->stage_count < MODEL_STAGES_MAX);
+    model->stages[model->stage_count++] =
+        (ModelStage){name, model_seconds_since(model->stage), bytes};
+}
+
+static void model_print_timings(const Model *model) {
+    double total = model_seconds_since(model->start);
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    for (size_t i = 0; i < model->stage_count; i++) {
+        const ModelStage *stage = &model->stages[i];
+        fprintf(stderr, "%-9s %8.1f ms %3.0f %%", stage->name, stage->seconds * 1000,
+                stage->seconds / total * 100);
+        if (stage->bytes > 0) {
+            fprintf(stderr, "  %.0f MB/s", (double)stage->bytes / 1e6 / stage->seconds);
+        }
+        fputc('\n', stderr);
+    }
+    fprintf(stderr, "%-9s %8.1f ms, at most %ld MB\n", "total", total * 1000,
+            usage.ru_maxrss / 1024);
 }
 
 static bool model_add_parameter(Model *model, const char *argument) {
@@ -390,6 +414,7 @@ static int model_run(Model *model, int argc, char **argv) {
     model_take_notes(model);
     model_judge(model);
     model_write(model);
+    if (model->options.timings) model_print_timings(model);
     if (model->failed) return EXIT_USAGE;
     return model_gate_fails(model) ? EXIT_GATE : EXIT_FINE;
 }

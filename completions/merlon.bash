@@ -1,0 +1,42 @@
+# Completion of merlon's command line for bash.
+_merlon() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+    local command=${COMP_WORDS[1]}
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        COMPREPLY=($(compgen -W "model rules explain test-rules cel version --help --version" -- "$current"))
+        return
+    fi
+    case $previous in
+    -f | --format)
+        case $command in
+        model) COMPREPLY=($(compgen -W "text markdown json sarif csv html" -- "$current")) ;;
+        rules) COMPREPLY=($(compgen -W "text json" -- "$current")) ;;
+        esac
+        return
+        ;;
+    --fail-on)
+        COMPREPLY=($(compgen -W "critical high medium low info" -- "$current"))
+        return
+        ;;
+    --rules | --facts)
+        COMPREPLY=($(compgen -d -- "$current"))
+        return
+        ;;
+    esac
+    case $command:$current in
+    model:-*)
+        COMPREPLY=($(compgen -W "--output --format --fail-on --baseline --decisions --parameter
+            --open-world --all --rules --facts --no-builtin-rules --date --timings --help" -- "$current"))
+        ;;
+    rules:-*) COMPREPLY=($(compgen -W "--rules --format --help" -- "$current")) ;;
+    explain:-*) COMPREPLY=($(compgen -W "--rules --help" -- "$current")) ;;
+    explain:*)
+        COMPREPLY=($(compgen -W "$(merlon rules 2>/dev/null | cut -d' ' -f1)" -- "$current"))
+        ;;
+    test-rules:-*) COMPREPLY=($(compgen -W "--facts --help" -- "$current")) ;;
+    cel:-*) COMPREPLY=($(compgen -W "--bindings --batch --functions --help" -- "$current")) ;;
+    *) COMPREPLY=($(compgen -f -- "$current")) ;;
+    esac
+}
+complete -o filenames -F _merlon merlon
