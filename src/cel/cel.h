@@ -59,12 +59,6 @@ typedef struct CelLibrary {
 /* Core functions, string extension and time: the standard. */
 extern const CelLibrary cel_standard;
 
-/* A name that the expression may use, and what it stands for. A name may hold dots. */
-typedef struct CelBinding {
-    Str name;
-    CelValue value;
-} CelBinding;
-
 typedef struct CelNode CelNode; /* a part of a parsed expression, see cel/cel_parse.h */
 
 typedef struct CelExpression {
@@ -74,6 +68,14 @@ typedef struct CelExpression {
                      */
 } CelExpression;
 
+/* A name that the expression may use, and what it stands for. A name may hold dots. */
+typedef struct CelBinding {
+    Str name;
+    CelValue value;
+    const CelExpression *lazy; /* gives the value when it is first asked for, then NULL; or NULL */
+    bool evaluating;           /* the lazy expression asks for its own value: an error */
+} CelBinding;
+
 /* Parses text, which is copied into arena. On failure err has line and column within the
  * expression, counted from 1, and no file. */
 bool cel_parse(Arena *arena, const CelLibrary *library, Str text, CelExpression *ret_expression,
@@ -81,8 +83,8 @@ bool cel_parse(Arena *arena, const CelLibrary *library, Str text, CelExpression 
 
 /* Where an evaluation finds names and memory, and what it leaves behind. */
 struct CelContext {
-    Arena *arena; /* for the values that it makes */
-    const CelBinding *bindings;
+    Arena *arena;         /* for the values that it makes */
+    CelBinding *bindings; /* lazy ones are filled in as they are used */
     size_t binding_count;
     void *user;     /* for functions of the library's own: the estate */
     CelRead *reads; /* every place of a tree that was looked at, the newest first */

@@ -44,7 +44,22 @@ static bool eval_type_name(Str name, CelValue *ret_value) {
     return false;
 }
 
-static bool eval_find_name(const CelContext *context, Str name, CelValue *ret_value) {
+/* What a name stands for; a lazy one is evaluated now, outside of the macros around its use. */
+static CelValue eval_binding(CelContext *context, CelBinding *binding) {
+    if (binding->lazy == NULL) return binding->value;
+    if (binding->evaluating) {
+        return cel_error(context, "'%.*s' is defined by itself", STR_ARGS(binding->name));
+    }
+    const struct CelScope *scope = context->scope;
+    binding->evaluating = true;
+    context->scope = NULL;
+    binding->value = eval_node(context, binding->lazy->root);
+    context->scope = scope;
+    binding->lazy = NULL;
+    return binding->value;
+}
+
+static bool eval_find_name(CelContext *context, Str name, CelValue *ret_value) {
     for (const CelScope *scope = context->scope; scope != NULL; scope = scope->outer) {
         if (!str_equal(scope->name, name)) continue;
         *ret_value = scope->value;
@@ -52,7 +67,7 @@ static bool eval_find_name(const CelContext *context, Str name, CelValue *ret_va
     }
     for (size_t i = 0; i < context->binding_count; i++) {
         if (!str_equal(context->bindings[i].name, name)) continue;
-        *ret_value = context->bindings[i].value;
+        *ret_value = eval_binding(context, &context->bindings[i]);
         return true;
     }
     return eval_type_name(name, ret_value);
@@ -77,7 +92,7 @@ static const CelNode *eval_chain_root(const CelNode *node) {
 
 /* a.b.c is the name "a.b.c" if there is one, else the field c of what "a.b" is: the longest name
  * wins, unless a macro's variable hides it. */
-static bool eval_qualified(const CelContext *context, const CelNode *node, CelValue *ret_value) {
+static bool eval_qualified(CelContext *context, const CelNode *node, CelValue *ret_value) {
     const CelNode *root = eval_chain_root(node);
     if (root->kind != CEL_NODE_IDENT) return false;
     for (const CelScope *scope = context->scope; scope != NULL; scope = scope->outer) {
@@ -86,7 +101,7 @@ static bool eval_qualified(const CelContext *context, const CelNode *node, CelVa
     for (size_t i = 0; i < context->binding_count; i++) {
         Str name = context->bindings[i].name;
         if (!str_contains(name, S(".")) || !eval_spells(node, name)) continue;
-        *ret_value = context->bindings[i].value;
+        *ret_value = eval_binding(context, &context->bindings[i]);
         return true;
     }
     if (!str_equal(root->name, S("google"))) return false;

@@ -112,6 +112,12 @@ static bool evidence_there(const Threat *threat, const Evidence *evidence) {
     return false;
 }
 
+/* Nothing below it was looked at; another resource counts only by its settings. */
+static bool evidence_is_leaf(const CelRead *read, const Resource *subject) {
+    if (read->inner) return false;
+    return read->parent != NULL || str_equal(read->key, subject->address);
+}
+
 void evidence_collect(Arena *arena, const CelContext *context, Threat *threat) {
     Evidence found[THREAT_EVIDENCE_MAX];
     threat->evidence = found;
@@ -122,12 +128,14 @@ void evidence_collect(Arena *arena, const CelContext *context, Threat *threat) {
     for (const CelRead *read = context->reads; read != NULL; read = read->next) {
         reads[--left] = read;
     }
-    for (size_t i = 0; i < total && threat->evidence_count < THREAT_EVIDENCE_MAX; i++) {
-        const CelRead *root = evidence_root(reads[i]);
-        bool other = !str_equal(root->key, threat->subject->address);
-        if (reads[i]->inner || (reads[i]->parent == NULL && other)) continue;
-        Evidence evidence = evidence_make(arena, reads[i], threat->subject);
-        if (!evidence_there(threat, &evidence)) found[threat->evidence_count++] = evidence;
+    /* what is there first, then what is absent: neither crowds the other out of its order */
+    for (int missing = 0; missing <= 1; missing++) {
+        for (size_t i = 0; i < total && threat->evidence_count < THREAT_EVIDENCE_MAX; i++) {
+            if ((reads[i]->node == NULL) != (missing == 1)) continue;
+            if (!evidence_is_leaf(reads[i], threat->subject)) continue;
+            Evidence evidence = evidence_make(arena, reads[i], threat->subject);
+            if (!evidence_there(threat, &evidence)) found[threat->evidence_count++] = evidence;
+        }
     }
     threat->evidence = arena_grow_array(arena, found, threat->evidence_count,
                                         threat->evidence_count, sizeof(Evidence));

@@ -40,16 +40,17 @@ static Threat *threat_list_push(Judge *judge) {
 static CelBinding *judge_bind(CelContext *context, const Rule *rule, const Resource *subject) {
     CelBinding *bindings = ARENA_ARRAY(context->arena, CelBinding, 3 + rule->let_count);
     const CelRead *root = cel_read(context, NULL, subject->address, 0, &subject->properties);
-    bindings[0] = (CelBinding){S("this"), cel_from_node(context, &subject->properties, root)};
-    bindings[1] = (CelBinding){S("address"), cel_string(subject->address)};
-    bindings[2] = (CelBinding){S("type"), cel_string(subject->type)};
+    bindings[0] = (CelBinding){.name = S("this"),
+                               .value = cel_from_node(context, &subject->properties, root)};
+    bindings[1] = (CelBinding){.name = S("address"), .value = cel_string(subject->address)};
+    bindings[2] = (CelBinding){.name = S("type"), .value = cel_string(subject->type)};
     context->bindings = bindings;
     context->binding_count = 3;
     for (size_t i = 0; i < rule->let_count; i++) {
         bindings[3 + i].name = rule->lets[i].name;
-        bindings[3 + i].value = cel_evaluate(context, &rule->lets[i].expression);
-        context->binding_count++;
+        bindings[3 + i].lazy = &rule->lets[i].expression;
     }
+    context->binding_count += rule->let_count;
     return bindings;
 }
 
