@@ -387,8 +387,8 @@ static bool model_gate_fails(const Model *model) {
     for (size_t i = 0; i < model->report.threats.count; i++) {
         const Threat *threat = &model->report.threats.items[i];
         bool open = threat->verdict == VERDICT_PRESENT && threat->state == STATE_NOT_STARTED;
-        bool counts = !model->report.has_baseline || threat->is_new;
-        if (open && counts && threat->severity >= model->options.fail_on) return true;
+        bool counts = threat->implied_by == NULL && (!model->report.has_baseline || threat->is_new);
+        if (open && counts && threat->weight >= model->options.fail_on) return true;
     }
     return false;
 }

@@ -96,26 +96,48 @@ static void fold_into(Estate *estate, const Resource *from, const FactsFold *fol
     }
 }
 
-/* Every resource of the target's type may be meant: what stands at the place is not all. */
+/* What stands at the place of a fold is not all, or nothing may be all that is known of it. */
+static void fold_open(Estate *estate, Resource *target, Str into, const Node *at, Str reason) {
+    if (str_equal(into, S("."))) {
+        target->properties.flags |= NODE_FLAG_OPEN;
+        return;
+    }
+    Node *holder = fold_holder(estate->arena, &target->properties, &into);
+    Node *place = holder == NULL ? NULL : node_place(holder, into);
+    if (place != NULL && (place->kind == NODE_LIST || place->kind == NODE_MAP)) {
+        place->flags |= NODE_FLAG_OPEN;
+    } else if (holder != NULL && place == NULL) {
+        node_map_add(estate->arena, holder, into, node_make_unknown(estate->arena, at, reason));
+    }
+}
+
+/* Every resource of the target's type may be meant. */
 static void fold_everywhere(Estate *estate, const Resource *from, const FactsFold *fold) {
     const ResourceList *candidates = estate_of_type(estate, fold->of);
     Str reason = str_format(estate->arena, "%.*s may set it: which resource it is for isn't known",
                             STR_ARGS(from->address));
     for (size_t i = 0; i < candidates->count; i++) {
-        Node *properties = &candidates->items[i]->properties;
-        Str into = fold->into;
-        if (str_equal(into, S("."))) {
-            properties->flags |= NODE_FLAG_OPEN;
-            continue;
-        }
-        Node *holder = fold_holder(estate->arena, properties, &into);
-        Node *place = holder == NULL ? NULL : node_place(holder, into);
-        if (place != NULL && (place->kind == NODE_LIST || place->kind == NODE_MAP)) {
-            place->flags |= NODE_FLAG_OPEN;
-        } else if (holder != NULL) {
-            Node unknown = node_make_unknown(estate->arena, &from->properties, reason);
-            node_map_set(estate->arena, holder, into, unknown);
-        }
+        fold_open(estate, candidates->items[i], fold->into, &from->properties, reason);
+    }
+}
+
+/* In an open world resources that aren't seen may be folded into those that are. Pieces that only
+ * Terraform has concern only what Terraform made. */
+static void fold_unseen(Estate *estate, const FactsType *type, const FactsFold *fold) {
+    const ResourceList *targets = estate_of_type(estate, fold->of);
+    bool terraform = str_starts(type->name, S("Terraform::"));
+    Str reason = S("may be set by a resource outside of what is seen");
+    for (size_t i = 0; i < targets->count; i++) {
+        Resource *target = targets->items[i];
+        if (terraform && !str_starts(target->source_type, S("aws_"))) continue;
+        fold_open(estate, target, fold->into, &target->properties, reason);
+    }
+}
+
+static void fold_open_world(Estate *estate) {
+    for (size_t i = 0; i < estate->facts->types.count; i++) {
+        const FactsType *type = estate->facts->types.entries[i].value;
+        for (size_t f = 0; f < type->fold_count; f++) fold_unseen(estate, type, &type->folds[f]);
     }
 }
 
@@ -142,4 +164,5 @@ void fold_all(Estate *estate) {
             fold_one(estate, resource, &resource->facts->folds[f]);
         }
     }
+    if (estate->open_world) fold_open_world(estate);
 }

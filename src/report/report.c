@@ -71,16 +71,18 @@ static bool report_implies(const Rule *rule, Str id) {
     return false;
 }
 
-/* Threats on one subject stand together; only present ones imply. */
+/* Threats on one subject stand together; only present ones imply. What is hidden behind another
+ * threat must not count less for it: that one counts as the worse of both. */
 static void report_mark_implied(ThreatList *list, size_t first, size_t end) {
     for (size_t i = first; i < end; i++) {
-        if (list->items[i].verdict == VERDICT_ABSENT) continue;
+        Threat *threat = &list->items[i];
+        if (threat->verdict == VERDICT_ABSENT) continue;
         for (size_t k = first; k < end; k++) {
-            const Threat *other = &list->items[k];
+            Threat *other = &list->items[k];
             if (k == i || other->verdict != VERDICT_PRESENT || other->implied_by != NULL) continue;
-            if (report_implies(other->rule, list->items[i].rule->id)) {
-                list->items[i].implied_by = other;
-            }
+            if (!report_implies(other->rule, threat->rule->id)) continue;
+            threat->implied_by = other;
+            if (threat->weight > other->weight) other->weight = threat->weight;
         }
     }
 }
@@ -96,9 +98,9 @@ static void report_count(ReportSummary *summary, const Threat *threat) {
         return;
     }
     summary->by_state[threat->state]++;
-    if (threat->verdict == VERDICT_PRESENT) summary->present[threat->severity]++;
-    if (threat->verdict == VERDICT_UNKNOWN) summary->unknown[threat->severity]++;
-    if (report_is_open(threat)) summary->open[threat->severity]++;
+    if (threat->verdict == VERDICT_PRESENT) summary->present[threat->weight]++;
+    if (threat->verdict == VERDICT_UNKNOWN) summary->unknown[threat->weight]++;
+    if (report_is_open(threat)) summary->open[threat->weight]++;
     summary->contradicted += threat->contradicted;
     summary->fresh += threat->is_new;
 }

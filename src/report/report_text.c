@@ -78,7 +78,10 @@ static void text_implied(Buffer *out, const Report *report, const Threat *threat
     const Threat *first = threat, *end = report->threats.items + report->threats.count;
     while (first > report->threats.items && first[-1].subject == threat->subject) first--;
     for (const Threat *other = first; other < end && other->subject == threat->subject; other++) {
-        if (other->implied_by == threat) text_line(out, "also: ", other->rule->title);
+        if (other->implied_by != threat) continue;
+        buffer_add_format(out, "          also (%.*s): ", STR_ARGS(severity_name(other->severity)));
+        text_safe(out, other->rule->title);
+        buffer_add_byte(out, '\n');
     }
 }
 
@@ -109,7 +112,7 @@ static void text_threat(Buffer *out, const Report *report, const Threat *threat)
 }
 
 static bool text_shows(const Threat *threat, Verdict verdict, State state, Severity severity) {
-    return threat->verdict == verdict && threat->state == state && threat->severity == severity &&
+    return threat->verdict == verdict && threat->state == state && threat->weight == severity &&
            threat->implied_by == NULL;
 }
 

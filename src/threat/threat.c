@@ -60,6 +60,7 @@ static void judge_qualify(CelContext *context, Threat *threat) {
         CelValue value = cel_evaluate(context, &qualifier->when);
         if (value.kind != CEL_BOOL || !value.boolean) continue;
         if (qualifier->has_severity) threat->severity = qualifier->severity;
+        threat->weight = threat->severity;
         threat->confidence = qualifier->confidence;
         threat->note = qualifier->note;
         return;
@@ -97,6 +98,7 @@ static void judge_subject(Judge *judge, const Rule *rule, const Resource *subjec
                      .verdict = VERDICT_UNKNOWN,
                      .state = STATE_NEEDS_INVESTIGATION,
                      .severity = rule->severity,
+                     .weight = rule->severity,
                      .confidence = CONFIDENCE_HIGH};
     if (value.kind == CEL_BOOL) {
         threat.verdict = value.boolean ? VERDICT_PRESENT : VERDICT_ABSENT;
