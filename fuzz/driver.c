@@ -42,9 +42,7 @@ static size_t run_file(const char *path, size_t size) {
 
 static size_t run_path(const char *path, int depth);
 
-static int entry_is_visible(const struct dirent *entry) {
-    return entry->d_name[0] != '.';
-}
+static int entry_is_visible(const struct dirent *entry) { return entry->d_name[0] != '.'; }
 
 static size_t run_folder(const char *path, int depth) {
     if (depth >= DEPTH_MAX) stop(path, "folders are too deep");

@@ -158,33 +158,40 @@ static CelValue function_resources(CelContext *context, const CelValue *args, si
     return function_list(context, &list, S("there may be others outside of what is seen"));
 }
 
-static CelValue function_entry_of(CelContext *context, CelValue item) {
-    CelValue value = cel_null();
-    if (!cel_map_get(context, item, cel_string(S("Value")), &value)) return cel_none();
-    return value.kind == CEL_UNKNOWN ? value : cel_optional(context, value);
+/* The index of the item whose Key is key; SIZE_MAX when there is none. *ret_unsure is set to an
+ * item that could be the one. The keys that were passed over are no evidence, so nothing is noted.
+ */
+static size_t function_find_entry(const Node *list, Str key, const Node **ret_unsure) {
+    for (uint32_t i = 0; i < list->count; i++) {
+        const Node *item = &list->items[i];
+        const Node *name = node_find(item, S("Key"));
+        if (node_is_text(name, key)) return i;
+        if (item->kind == NODE_UNKNOWN) *ret_unsure = item;
+        if (node_is(name, NODE_UNKNOWN)) *ret_unsure = name;
+    }
+    return SIZE_MAX;
 }
 
 static CelValue function_entry(CelContext *context, const CelValue *args, size_t arg_count) {
     (void)arg_count;
     bool none = false;
-    CelValue list = function_unwrap(args[0], &none);
+    CelValue list = function_unwrap(args[0], &none), value = cel_null();
     if (list.kind == CEL_UNKNOWN) return list;
     if (none) return cel_none();
-    if (list.kind != CEL_LIST || args[1].kind != CEL_STRING) return cel_no_overload(context);
-    CelValue unknown = cel_none(); /* an item that could be the one */
-    for (size_t i = 0; i < cel_list_size(list); i++) {
-        CelValue item = cel_list_at(context, list, i), key = cel_null();
-        if (item.kind == CEL_UNKNOWN) unknown = item;
-        if (item.kind != CEL_MAP) continue;
-        if (!cel_map_get(context, item, cel_string(S("Key")), &key)) continue;
-        if (key.kind == CEL_UNKNOWN) unknown = key;
-        if (key.kind == CEL_STRING && str_equal(key.text, args[1].text)) {
-            return function_entry_of(context, item);
-        }
+    if (list.kind != CEL_LIST || list.node == NULL || args[1].kind != CEL_STRING) {
+        return cel_no_overload(context);
     }
+    const Node *unsure = NULL;
     Str reason = S("");
+    size_t index = function_find_entry(list.node, args[1].text, &unsure);
+    if (index != SIZE_MAX) {
+        CelValue item = cel_list_at(context, list, index);
+        if (!cel_map_get(context, item, cel_string(S("Value")), &value)) return cel_none();
+        return value.kind == CEL_UNKNOWN ? value : cel_optional(context, value);
+    }
+    if (unsure != NULL) return cel_unknown(context, unsure->unknown->reason, list.read);
     if (cel_list_is_open(list, &reason)) return cel_unknown(context, reason, list.read);
-    return unknown;
+    return cel_none();
 }
 
 /* Two values that aren't known are the same when they are made of the same parts. */

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* markdown_writer.c -- the writer of markdown_writer.h. HTML's own three characters are written as
+ * entities, because a backslash does nothing to them inside raw HTML; "@" too, because GitHub would
+ * mention the person of that name; ":" after a scheme, because GitHub links bare addresses. */
+#include "text/markdown_writer.h"
+
+#include "base/utf8.h"
+
+static Str markdown_entity(char byte) {
+    switch (byte) {
+    case '&': return S("&amp;");
+    case '<': return S("&lt;");
+    case '>': return S("&gt;");
+    case '@': return S("&#64;");
+    case ':': return S("&#58;");
+    default: return S("");
+    }
+}
+
+static bool markdown_is_special(char byte) {
+    return byte != '\0' && strchr("\\`*_{}[]()#+-.!|~$\"'=^", byte) != NULL;
+}
+
+/* Decodes the code point at *at, moves *at behind it and returns what may be shown of it. */
+static Str markdown_next(Str text, size_t *at) {
+    uint32_t code_point = 0;
+    size_t len = utf8_decode(str_slice(text, *at, text.len), &code_point);
+    Str shown = str_slice(text, *at, *at + len);
+    *at += len == 0 ? 1 : len;
+    if (len > 0 && (code_point == '\n' || code_point == '\t' || code_point == '\r')) return S(" ");
+    bool control = len == 0 || code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) ||
+                   code_point == 0x2028 || code_point == 0x2029;
+    return control ? S("\xEF\xBF\xBD") : shown;
+}
+
+void markdown_text(Buffer *out, Str text) {
+    size_t at = 0;
+    while (at < text.len) {
+        Str shown = markdown_next(text, &at);
+        Str entity = shown.len == 1 ? markdown_entity(shown.ptr[0]) : S("");
+        if (entity.len > 0) {
+            buffer_add(out, entity);
+            continue;
+        }
+        if (shown.len == 1 && markdown_is_special(shown.ptr[0])) buffer_add_byte(out, '\\');
+        buffer_add(out, shown);
+    }
+}
+
+static size_t markdown_longest_run(Str text) {
+    size_t longest = 0, run = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        run = text.ptr[i] == '`' ? run + 1 : 0;
+        if (run > longest) longest = run;
+    }
+    return longest;
+}
+
+static void markdown_fence(Buffer *out, size_t len) {
+    for (size_t i = 0; i < len; i++) buffer_add_byte(out, '`');
+}
+
+void markdown_code(Buffer *out, Str text, bool table) {
+    size_t fence = markdown_longest_run(text) + 1;
+    if (text.len == 0) return; /* there is no empty code span */
+    markdown_fence(out, fence);
+    buffer_add_byte(out, ' '); /* one space at each end is taken off again, and needed by "`" */
+    for (size_t at = 0; at < text.len;) {
+        Str shown = markdown_next(text, &at);
+        if (table && str_equal(shown, S("|"))) buffer_add_byte(out, '\\');
+        buffer_add(out, shown);
+    }
+    buffer_add_byte(out, ' ');
+    markdown_fence(out, fence);
+}
