@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c -- finds the command that is asked for and runs it. */
 #include "cli/command.h"
-#include "cli/version.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
 static const Command commands[] = {
@@ -38,46 +36,12 @@ static const char usage_tail[] =
     "'merlon COMMAND --help' tells more. Exit codes: 0 fine, 1 the gate failed, 2 usage or input\n"
     "error, 3 internal error.\n";
 
-void command_say_error(const Error *err) {
-    CLEANUP(arena_free) Arena scratch = {0};
-    Str text = error_text(&scratch, err);
-    fprintf(stderr, "merlon: ");
-    for (size_t i = 0; i < text.len; i++) { /* no control character of a file reaches a terminal */
-        unsigned char byte = (unsigned char)text.ptr[i];
-        fputc(byte < 0x20 || byte == 0x7F ? '?' : byte, stderr);
-    }
-    fputc('\n', stderr);
-}
-
-int command_usage(const char *command, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    fprintf(stderr, "merlon %s: ", command);
-    vfprintf(stderr, format, args);
-    fprintf(stderr, "\nTry 'merlon %s --help'.\n", command);
-    va_end(args);
-    return EXIT_USAGE;
-}
-
-bool command_print(Str text) {
-    bool ok = text.len == 0 || fwrite(text.ptr, 1, text.len, stdout) == text.len;
-    if (fflush(stdout) != 0) ok = false;
-    if (!ok) fprintf(stderr, "merlon: standard output can't be written\n");
-    return ok;
-}
-
 static void main_usage(FILE *out) {
     fputs(usage_head, out);
     for (size_t i = 0; i < COUNT(commands); i++) {
         fprintf(out, "  %-11s %s\n", commands[i].name, commands[i].summary);
     }
     fputs(usage_tail, out);
-}
-
-int cmd_version(int argc, char **argv) {
-    (void)argv;
-    if (argc > 1) return command_usage("version", "takes no arguments");
-    return command_print(S("merlon " MERLON_VERSION "\n")) ? EXIT_FINE : EXIT_USAGE;
 }
 
 int main(int argc, char **argv) {

@@ -1,88 +1,139 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report_csv.c -- one line per threat (RFC 4180), for a spreadsheet. A cell that a spreadsheet
- * would take for a formula begins with a quote instead. */
-#include "report/report.h"
+/* report_csv.c -- one line per threat, RFC 4180, every cell in quotes. A spreadsheet takes a cell
+ * that begins with one of = + - @ as a formula, also behind white space or in the full width that
+ * some Asian keyboards give: such a cell gets an apostrophe in front. */
+#include "report/listing.h"
 
-static bool csv_starts_formula(Str text) {
-    return text.len > 0 && text.ptr[0] != '\0' && strchr("=+-@\t\r", text.ptr[0]) != NULL;
+#include "base/utf8.h"
+
+static const char csv_header[] =
+    "id,rule,title,severity,confidence,verdict,state,address,type,file,line,stride,cwe,cvss,"
+    "frameworks,evidence,reasons,decision,implied_by\r\n";
+
+static bool csv_is_formula(Str text) {
+    static const Str starts[] = {S_INIT("="),
+                                 S_INIT("+"),
+                                 S_INIT("-"),
+                                 S_INIT("@"),
+                                 S_INIT("\t"),
+                                 S_INIT("\r"),
+                                 S_INIT("\n"),
+                                 S_INIT("\xEF\xBC\x9D"),
+                                 S_INIT("\xEF\xBC\x8B"),
+                                 S_INIT("\xEF\xBC\x8D"),
+                                 S_INIT("\xEF\xBC\xA0")};
+    if (text.len > 0 && text.ptr[0] == ' ') text = str_trim(text);
+    for (size_t i = 0; i < COUNT(starts); i++) {
+        if (str_starts(text, starts[i])) return true;
+    }
+    return false;
 }
 
+/* Appends text as the inside of a quoted cell. */
 static void csv_text(Buffer *out, Str text) {
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char byte = (unsigned char)text.ptr[i];
-        if (byte == '"') buffer_add_byte(out, '"');
-        bool control = (byte < 0x20 && byte != '\n') || byte == 0x7F;
-        buffer_add_byte(out, control ? ' ' : (char)byte);
+    size_t at = 0;
+    while (at < text.len) {
+        uint32_t code_point = 0;
+        size_t len = utf8_decode(str_slice(text, at, text.len), &code_point);
+        bool control =
+            (code_point < 0x20 && code_point != '\n') || (code_point >= 0x7F && code_point < 0xA0);
+        if (len == 0) {
+            buffer_add(out, S("\xEF\xBF\xBD"));
+        } else if (control) {
+            buffer_add_byte(out, ' ');
+        } else {
+            if (code_point == '"') buffer_add_byte(out, '"');
+            buffer_add(out, str_slice(text, at, at + len));
+        }
+        at += len == 0 ? 1 : len;
     }
 }
 
-/* Every cell is quoted, so that no character in it means anything. */
-static void csv_cell(Buffer *out, Str text, bool last) {
+static void csv_cell(Buffer *out, Str text) {
+    if (out->len > 0 && out->bytes[out->len - 1] != '\n') buffer_add_byte(out, ',');
     buffer_add_byte(out, '"');
-    if (csv_starts_formula(text)) buffer_add_byte(out, '\'');
+    if (csv_is_formula(text)) buffer_add_byte(out, '\'');
     csv_text(out, text);
-    buffer_add(out, last ? S("\"\r\n") : S("\","));
+    buffer_add_byte(out, '"');
 }
 
 static void csv_list(Buffer *out, const Str *items, size_t count) {
-    CLEANUP(buffer_free) Buffer cell = {0};
+    CLEANUP(buffer_free) Buffer text = {0};
     for (size_t i = 0; i < count; i++) {
-        if (i > 0) buffer_add(&cell, S("; "));
-        buffer_add(&cell, items[i]);
+        if (i > 0) buffer_add(&text, S("; "));
+        buffer_add(&text, items[i]);
     }
-    csv_cell(out, buffer_text(&cell), false);
-}
-
-static void csv_number(Buffer *out, double value) {
-    CLEANUP(buffer_free) Buffer cell = {0};
-    buffer_add_double(&cell, value);
-    csv_cell(out, buffer_text(&cell), false);
+    csv_cell(out, buffer_text(&text));
 }
 
 static void csv_evidence(Buffer *out, const Threat *threat) {
-    CLEANUP(buffer_free) Buffer cell = {0};
+    CLEANUP(buffer_free) Buffer text = {0};
     for (size_t i = 0; i < threat->evidence_count; i++) {
         const Evidence *evidence = &threat->evidence[i];
-        if (i > 0) buffer_add(&cell, S("; "));
+        if (i > 0) buffer_add(&text, S("; "));
         if (evidence->address.len > 0) {
-            buffer_add(&cell, evidence->address);
-            buffer_add_byte(&cell, ' ');
+            buffer_add(&text, evidence->address);
+            buffer_add_byte(&text, ' ');
         }
-        buffer_add(&cell, evidence->path);
-        buffer_add(&cell, S(" = "));
-        buffer_add(&cell, evidence->value);
+        if (evidence->path.len > 0) {
+            buffer_add(&text, evidence->path);
+            buffer_add(&text, S(" = "));
+        }
+        buffer_add(&text, evidence->value);
+        if (evidence->file.len == 0) continue;
+        buffer_add(&text, S(" ("));
+        buffer_add(&text, evidence->file);
+        if (evidence->line > 0) buffer_add_format(&text, ":%u", evidence->line);
+        buffer_add_byte(&text, ')');
     }
-    csv_cell(out, buffer_text(&cell), false);
+    csv_cell(out, buffer_text(&text));
+}
+
+static void csv_decision(Buffer *out, const Threat *threat) {
+    CLEANUP(buffer_free) Buffer text = {0};
+    const Decision *decision = threat->decision;
+    if (decision != NULL) {
+        if (decision->expired) buffer_add(&text, S("expired: "));
+        if (threat->contradicted) buffer_add(&text, S("contradicted: "));
+        buffer_add(&text, state_name(decision->state));
+        buffer_add(&text, S(": "));
+        buffer_add(&text, decision->why);
+    }
+    csv_cell(out, buffer_text(&text));
+}
+
+static void csv_number(Buffer *out, double value) {
+    CLEANUP(buffer_free) Buffer text = {0};
+    buffer_add_double(&text, value);
+    csv_cell(out, buffer_text(&text));
 }
 
 static void csv_threat(Buffer *out, const Threat *threat) {
     const Rule *rule = threat->rule;
     const Resource *subject = threat->subject;
-    const Node *place = &subject->properties;
-    csv_cell(out, threat->id, false);
-    csv_cell(out, rule->id, false);
-    csv_cell(out, rule->title, false);
-    csv_cell(out, severity_name(threat->severity), false);
-    csv_cell(out, confidence_name(threat->confidence), false);
-    csv_cell(out, verdict_name(threat->verdict), false);
-    csv_cell(out, state_name(threat->state), false);
-    csv_cell(out, subject->address, false);
-    csv_cell(out, subject->type, false);
-    csv_cell(out, place->source == NULL ? S("") : place->source->path, false);
-    csv_number(out, place->line);
+    csv_cell(out, threat->id);
+    csv_cell(out, rule->id);
+    csv_cell(out, rule->title);
+    csv_cell(out, severity_name(threat->severity));
+    csv_cell(out, confidence_name(threat->confidence));
+    csv_cell(out, verdict_name(threat->verdict));
+    csv_cell(out, state_name(threat->state));
+    csv_cell(out, subject->address);
+    csv_cell(out, subject->type);
+    csv_cell(out, listing_file(subject));
+    csv_number(out, subject->properties.line);
     csv_list(out, rule->stride.items, rule->stride.count);
     csv_list(out, rule->cwe.items, rule->cwe.count);
     csv_number(out, rule->cvss);
     csv_list(out, rule->frameworks.items, rule->frameworks.count);
     csv_evidence(out, threat);
     csv_list(out, threat->reasons, threat->reason_count);
-    csv_cell(out, threat->decision == NULL ? S("") : threat->decision->why, false);
-    csv_cell(out, threat->implied_by == NULL ? S("") : threat->implied_by->id, true);
+    csv_decision(out, threat);
+    csv_cell(out, threat->implied_by == NULL ? S("") : threat->implied_by->id);
+    buffer_add(out, S("\r\n"));
 }
 
 void report_write_csv(const Report *report, Buffer *out) {
-    buffer_add(out,
-               S("id,rule,title,severity,confidence,verdict,state,address,type,file,line,stride,"
-                 "cwe,cvss,frameworks,evidence,reasons,decision,implied_by\r\n"));
+    buffer_add(out, str_from(csv_header));
     for (size_t i = 0; i < report->threats.count; i++) csv_threat(out, &report->threats.items[i]);
 }

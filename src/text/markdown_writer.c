@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* markdown_writer.c -- the writer of markdown_writer.h. HTML's own three characters are written as
- * entities, because a backslash does nothing to them inside raw HTML; "@" too, because GitHub would
- * mention the person of that name; ":" after a scheme, because GitHub links bare addresses. */
+/* markdown_writer.c -- the writer of markdown_writer.h. HTML's own characters are written as
+ * entities, because a backslash does nothing to them inside raw HTML; ":" too, because GitHub links
+ * bare addresses. The comment behind "@" keeps it from mentioning the person of that name. */
 #include "text/markdown_writer.h"
 
 #include "base/utf8.h"
@@ -11,14 +11,14 @@ static Str markdown_entity(char byte) {
     case '&': return S("&amp;");
     case '<': return S("&lt;");
     case '>': return S("&gt;");
-    case '@': return S("&#64;");
+    case '@': return S("@<!-- -->");
     case ':': return S("&#58;");
     default: return S("");
     }
 }
 
 static bool markdown_is_special(char byte) {
-    return byte != '\0' && strchr("\\`*_{}[]()#+-.!|~$\"'=^", byte) != NULL;
+    return byte != '\0' && strchr("\\`*_{}[]()#+-.!|~$", byte) != NULL;
 }
 
 /* Decodes the code point at *at, moves *at behind it and returns what may be shown of it. */
@@ -72,4 +72,13 @@ void markdown_code(Buffer *out, Str text, bool table) {
     }
     buffer_add_byte(out, ' ');
     markdown_fence(out, fence);
+}
+
+void markdown_html(Buffer *out, Str text) {
+    size_t at = 0;
+    while (at < text.len) {
+        Str shown = markdown_next(text, &at);
+        Str entity = shown.len == 1 ? markdown_entity(shown.ptr[0]) : S("");
+        buffer_add(out, entity.len > 0 ? entity : shown);
+    }
 }

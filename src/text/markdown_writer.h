@@ -14,4 +14,8 @@ void markdown_text(Buffer *out, Str text);
  * and with its bars escaped when table is set. */
 void markdown_code(Buffer *out, Str text, bool table);
 
+/* Appends text for a line of raw HTML, such as a <summary>, where Markdown's escapes don't count:
+ * one line, with HTML's characters escaped. */
+void markdown_html(Buffer *out, Str text);
+
 #endif

@@ -48,7 +48,8 @@ TEST(cel_format_strings) {
         {"'%s'.format([{}])", "{\"string\":\"{}\"}"},
         {"'%s'.format([{10: 'x', 9: 'y'}])", "{\"string\":\"{10: x, 9: y}\"}"},
         {"'%s'.format([b'a\\xff\\xfeb\\xffc'])", "{\"string\":\"a\xEF\xBF\xBD"
-                                                 "b\xEF\xBF\xBD" "c\"}"},
+                                                 "b\xEF\xBF\xBD"
+                                                 "c\"}"},
     };
     cel_expect_all(examples, COUNT(examples));
 }

@@ -53,24 +53,15 @@ TEST(cel_strings_refuse_positions) {
 
 TEST(cel_strings_refuse_types) {
     static const CelExample examples[] = {
-        {"1.contains('a')", "no such overload"},
-        {"'a'.contains(1)", "no such overload"},
-        {"b'a'.startsWith('a')", "no such overload"},
-        {"'a'.endsWith(b'a')", "no such overload"},
-        {"'a'.matches(1)", "no such overload"},
-        {"'a'.charAt('0')", "no such overload"},
-        {"'a'.charAt(0u)", "no such overload"},
-        {"'a'.substring(0.0)", "no such overload"},
-        {"[1].join()", "no such overload"},
-        {"['a'].join(1)", "no such overload"},
-        {"'a'.join()", "no such overload"},
-        {"1.trim()", "no such overload"},
-        {"null.lowerAscii()", "no such overload"},
-        {"true.upperAscii()", "no such overload"},
-        {"'a'.replace('a', 1)", "no such overload"},
-        {"'a'.split('a', '1')", "no such overload"},
-        {"strings.quote(1)", "no such overload"},
-        {"[].reverse()", "no such overload"},
+        {"1.contains('a')", "no such overload"},      {"'a'.contains(1)", "no such overload"},
+        {"b'a'.startsWith('a')", "no such overload"}, {"'a'.endsWith(b'a')", "no such overload"},
+        {"'a'.matches(1)", "no such overload"},       {"'a'.charAt('0')", "no such overload"},
+        {"'a'.charAt(0u)", "no such overload"},       {"'a'.substring(0.0)", "no such overload"},
+        {"[1].join()", "no such overload"},           {"['a'].join(1)", "no such overload"},
+        {"'a'.join()", "no such overload"},           {"1.trim()", "no such overload"},
+        {"null.lowerAscii()", "no such overload"},    {"true.upperAscii()", "no such overload"},
+        {"'a'.replace('a', 1)", "no such overload"},  {"'a'.split('a', '1')", "no such overload"},
+        {"strings.quote(1)", "no such overload"},     {"[].reverse()", "no such overload"},
     };
     cel_expect_errors(examples, COUNT(examples));
 }
@@ -167,7 +158,7 @@ TEST(cel_pattern_meaning) {
         {"'hubba'.matches('ubb')", "{\"bool\":true}"},
         {"matches('hubba', '^hub')", "{\"bool\":true}"},
         {"'hubba'.matches('^ubb')", "{\"bool\":false}"},
-        {"'a\\n'.matches('a$')", "{\"bool\":false}"},        /* $ is the very end */
+        {"'a\\n'.matches('a$')", "{\"bool\":false}"}, /* $ is the very end */
         {"'a\\nb'.matches('(?m)a$')", "{\"bool\":true}"},
         {"'a\\nb'.matches('((?m)a$)\\nb$')", "{\"bool\":true}"},
         {"'b\\na\\n'.matches('(?m)(?-m:a)$')", "{\"bool\":true}"},
@@ -176,12 +167,12 @@ TEST(cel_pattern_meaning) {
         {"'a\\n'.matches('(?m)^$')", "{\"bool\":true}"},
         {"'a\\nb'.matches('a.b')", "{\"bool\":false}"},
         {"'a\\nb'.matches('(?s)a.b')", "{\"bool\":true}"},
-        {"'a\\r'.matches('a.')", "{\"bool\":true}"},        /* only \n ends a line */
+        {"'a\\r'.matches('a.')", "{\"bool\":true}"}, /* only \n ends a line */
         {"'ABC'.matches('(?i)abc')", "{\"bool\":true}"},
         {"'ABC'.matches('(?i:a)bc')", "{\"bool\":false}"},
         {"'aaa'.matches('^a{2,3}$')", "{\"bool\":true}"},
-        {"'a{,2}'.matches('a{,2}$')", "{\"bool\":true}"},   /* no count, so the brace is ordinary */
-        {"'٣'.matches('\\\\d')", "{\"bool\":false}"},        /* ASCII digits only */
+        {"'a{,2}'.matches('a{,2}$')", "{\"bool\":true}"}, /* no count, so the brace is ordinary */
+        {"'٣'.matches('\\\\d')", "{\"bool\":false}"},     /* ASCII digits only */
         {"'é'.matches('\\\\w')", "{\"bool\":false}"},
         {"'\\v'.matches('\\\\s')", "{\"bool\":false}"},
         {"'\\v'.matches('\\\\v')", "{\"bool\":true}"},
@@ -192,11 +183,11 @@ TEST(cel_pattern_meaning) {
         {"'日'.matches('\\\\P{Han}')", "{\"bool\":false}"},
         {"'日'.matches('\\\\p{^Han}')", "{\"bool\":false}"},
         {"'É'.matches('\\\\p{Lu}')", "{\"bool\":true}"},
-        {"'S'.matches('\\\\123')", "{\"bool\":true}"},      /* octal */
+        {"'S'.matches('\\\\123')", "{\"bool\":true}"}, /* octal */
         {"'é'.matches('\\\\x{e9}')", "{\"bool\":true}"},
         {"'a.b'.matches('\\\\Q.\\\\E')", "{\"bool\":true}"},
         {"'ab'.matches('\\\\Q.\\\\E')", "{\"bool\":false}"},
-        {"'-'.matches('[\\\\s-a]')", "{\"bool\":true}"},    /* a hyphen behind a set is ordinary */
+        {"'-'.matches('[\\\\s-a]')", "{\"bool\":true}"}, /* a hyphen behind a set is ordinary */
         {"'@'.matches('[\\\\s-a]')", "{\"bool\":false}"},
         {"']'.matches('[]]')", "{\"bool\":true}"},
         {"'['.matches('[[a]')", "{\"bool\":true}"},

@@ -22,8 +22,7 @@ TEST(cel_time_timestamps) {
         {"string(timestamp('0001-01-01T00:00:00Z'))", "{\"string\":\"0001-01-01T00:00:00Z\"}"},
         {"string(timestamp('9999-12-31T23:59:59.999999999Z'))",
          "{\"string\":\"9999-12-31T23:59:59.999999999Z\"}"},
-        {"string(timestamp('1969-12-31T23:59:59.9Z'))",
-         "{\"string\":\"1969-12-31T23:59:59.9Z\"}"},
+        {"string(timestamp('1969-12-31T23:59:59.9Z'))", "{\"string\":\"1969-12-31T23:59:59.9Z\"}"},
         {"int(timestamp('2000-02-29T00:00:00Z'))", "{\"int\":\"951782400\"}"},
         {"int(timestamp('1900-03-01T00:00:00Z'))", "{\"int\":\"-2203891200\"}"},
         {"int(timestamp('0001-01-01T00:00:00Z'))", "{\"int\":\"-62135596800\"}"},
@@ -278,9 +277,19 @@ static void expect_damaged(Str bytes, int64_t seconds) {
 
 TEST(cel_zone_damaged_rules) {
     static const char *const rules[] = {
-        "A-1",             "ABC",          "ABC-1x",        "ABC168",       "ABC-1:60",
-        "<ABC-1",          "ABC-1DEF",     "ABC-1DEF,M3",   "ABC-1DEF,M13.1.0,M1.1.0",
-        "ABC-1DEF,M1.6.0,M1.1.0", "ABC-1DEF,M1.1.7,M1.1.0", "ABC-1DEF,J0,J1", "ABC-1DEF,366,1",
+        "A-1",
+        "ABC",
+        "ABC-1x",
+        "ABC168",
+        "ABC-1:60",
+        "<ABC-1",
+        "ABC-1DEF",
+        "ABC-1DEF,M3",
+        "ABC-1DEF,M13.1.0,M1.1.0",
+        "ABC-1DEF,M1.6.0,M1.1.0",
+        "ABC-1DEF,M1.1.7,M1.1.0",
+        "ABC-1DEF,J0,J1",
+        "ABC-1DEF,366,1",
         "ABC-1DEF,1,2,3",
     };
     for (size_t i = 0; i < COUNT(rules); i++) {
@@ -309,8 +318,8 @@ TEST(cel_date_calendar) {
         int64_t days;
         int weekday;
     } examples[] = {
-        {{1970, 1, 1}, 0, 4},        {{1969, 12, 31}, -1, 3},   {{2000, 2, 29}, 11016, 2},
-        {{1900, 3, 1}, -25508, 4},   {{1, 1, 1}, -719162, 1},   {{9999, 12, 31}, 2932896, 5},
+        {{1970, 1, 1}, 0, 4},       {{1969, 12, 31}, -1, 3}, {{2000, 2, 29}, 11016, 2},
+        {{1900, 3, 1}, -25508, 4},  {{1, 1, 1}, -719162, 1}, {{9999, 12, 31}, 2932896, 5},
         {{2016, 12, 31}, 17166, 6},
     };
     for (size_t i = 0; i < COUNT(examples); i++) {
