@@ -55,7 +55,7 @@ data "aws_iam_policy_document" "SitePolicy" {
   statement {
     sid       = "Cdn"
     actions   = ["s3:GetObject"]
-    resources = ["${aws_s3_bucket.SiteBucket.arn}/*"]
+    resources = ["arn:aws:s3:::example-static-site/*"]
     principals {
       type        = "Service"
       identifiers = ["cloudfront.amazonaws.com"]
@@ -70,7 +70,7 @@ data "aws_iam_policy_document" "SitePolicy" {
     sid       = "TlsOnly"
     effect    = "Deny"
     actions   = ["s3:*"]
-    resources = [aws_s3_bucket.SiteBucket.arn, "${aws_s3_bucket.SiteBucket.arn}/*"]
+    resources = ["arn:aws:s3:::example-static-site", "arn:aws:s3:::example-static-site/*"]
     principals {
       type        = "*"
       identifiers = ["*"]

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Every example inside every built-in rule.
+exec "$MERLON" test-rules
