@@ -230,6 +230,12 @@ Node terraform_unknown(TerraformScope *scope, const TerraformModule *module, con
                             STR_ARGS(only->text));
     }
     if (only != NULL && only->kind == NODE_PART_HOLE) reason = only->text;
+    if (only != NULL && only->kind == NODE_PART_REFERENCE) {
+        bool id = str_equal(only->text, S("Ref"));
+        const Resource *resource = estate_get(scope->input->estate, only->resource);
+        reason = str_format(scope->input->arena, "%.*s of %.*s",
+                            STR_ARGS(id ? S("the id") : only->text), STR_ARGS(resource->address));
+    }
     NodeUnknown unknown = {reason, only != NULL, (uint32_t)follower.count, follower.parts};
     return node_make_parts(scope->input->arena, at, unknown);
 }

@@ -26,25 +26,26 @@ const char *const html_style[] = {
     "background:var(--code);border-radius:.3em;padding:.08em .35em;overflow-wrap:anywhere}\n",
     ".brand{color:var(--soft);margin:0;font-weight:600}\n",
     ".lede{font-size:1.1rem;color:var(--soft);margin:0}.lede b{color:var(--ink)}\n",
-    ".soft{color:var(--soft)}\n",
-    ".cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:1rem;"
+    ".soft{color:var(--soft)}.under{margin-top:.8rem}\n",
+    ".cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:1rem;"
     "margin:2rem 0 1.5rem}\n",
     ".card{background:var(--card);border:1px solid var(--line);border-radius:.8rem;"
     "padding:1.1rem 1.25rem}\n",
     ".card p:last-child{margin-bottom:0}\n",
-    ".bars{display:grid;grid-template-columns:max-content 1fr max-content;gap:.45rem .8rem;"
+    ".bars{display:grid;grid-template-columns:max-content 1fr max-content;gap:.45rem .7rem;"
     "align-items:center;font-size:.93rem}\n",
     ".bars b{text-align:right;min-width:1.5em}\n",
-    ".track{background:var(--code);border-radius:1em;height:.55rem;overflow:hidden}\n",
+    ".track{display:block;background:var(--code);border-radius:1em;height:.55rem;overflow:hidden}\n",
     ".fill{display:block;height:100%;border-radius:1em;background:var(--tone,var(--info))}\n",
     ".big{font-size:1.9rem;font-weight:650;letter-spacing:-.02em;line-height:1.2}\n",
     ".big span{font-size:1rem;font-weight:400;letter-spacing:0;color:var(--soft)}\n",
     ".warn{background:var(--warn);border-radius:.6rem;padding:.7rem 1rem;margin:1rem 0}\n",
-    ".warn ul{margin:.3rem 0 0;padding-left:1.2rem}\n",
+    ".warn ul{margin:.3rem 0 0;padding-left:1.2rem;columns:23rem;column-gap:2rem}"
+    ".warn li{break-inside:avoid}\n",
     "nav{display:flex;flex-wrap:wrap;gap:.4rem 1.3rem;font-size:.95rem}\n",
     ".critical{--tone:var(--critical)}.high{--tone:var(--high)}.medium{--tone:var(--medium)}"
     ".low{--tone:var(--low)}.info{--tone:var(--info)}.good{--tone:var(--good)}\n",
-    ".pill{display:inline-block;min-width:4.9em;text-align:center;font-size:.75rem;"
+    ".pill{display:inline-block;min-width:6em;text-align:center;font-size:.75rem;"
     "font-weight:650;color:var(--tone);border:1px solid;border-radius:1em;padding:.05rem .6em;"
     "white-space:nowrap}\n",
     ".tag{display:inline-block;font-size:.8rem;color:var(--soft);border:1px solid var(--line);"
@@ -56,7 +57,7 @@ const char *const html_style[] = {
     "margin:0 0 .6rem}\n",
     ".threat{border-left:.25rem solid var(--tone)}\n",
     "summary{cursor:pointer;padding:.75rem 1.1rem;display:grid;"
-    "grid-template-columns:auto 1fr auto;gap:.1rem .8rem;align-items:baseline;list-style:none}\n",
+    "grid-template-columns:5.2rem 1fr auto;gap:.1rem .9rem;align-items:baseline;list-style:none}\n",
     "summary::-webkit-details-marker{display:none}\n",
     "summary::after{content:\"+\";color:var(--soft);font-weight:400;grid-column:3;grid-row:1}\n",
     "details[open]>summary::after{content:\"\\2212\"}\n",

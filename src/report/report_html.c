@@ -26,17 +26,23 @@ static void html_head(Buffer *out) {
     html_literal(out, "</style>\n</head>\n<body>\n<main>\n");
 }
 
-/* One row of bars: a label, a bar of count in most, the count. */
-static void html_bar(Buffer *out, Str label, Str tone, size_t count, size_t most) {
-    html_literal(out, "<span>");
-    html_text(out, label);
-    html_literal(out, "</span><span class=\"track\">");
+static void html_track(Buffer *out, Str tone, size_t count, size_t most) {
     CLEANUP(arena_free) Arena scratch = {0};
     double share = most == 0 ? 0 : (double)count * 100 / (double)most;
     Str style = str_format(&scratch, "width:%.1f%%", share);
     Str classes = str_join2(&scratch, S("fill "), tone);
+    html_literal(out, "<span class=\"track\">");
     html_open(out, "span", "class", &classes, "style", &style, NULL);
-    buffer_add_format(out, "</span></span><b>%zu</b>\n", count);
+    html_literal(out, "</span></span>");
+}
+
+/* One row of bars: a label, a bar of count in most, the count. */
+static void html_bar(Buffer *out, Str label, Str tone, size_t count, size_t most) {
+    html_literal(out, "<span>");
+    html_text(out, label);
+    html_literal(out, "</span>");
+    html_track(out, tone, count, most);
+    buffer_add_format(out, "<b>%zu</b>\n", count);
 }
 
 static size_t html_most(const size_t *counts, size_t count) {
@@ -69,7 +75,8 @@ static void html_coverage_card(Buffer *out, const ReportCoverage *coverage) {
     html_literal(out, "<div class=\"card\"><h3>Coverage</h3><p class=\"big\">");
     buffer_add_format(out, "%zu <span>of %zu resources understood</span></p>\n",
                       coverage->understood, coverage->resources);
-    buffer_add_format(out, "<p class=\"soft\">%zu rule%s, %zu file%s read", coverage->rules,
+    html_track(out, S("good"), coverage->understood, coverage->resources);
+    buffer_add_format(out, "<p class=\"soft under\">%zu rule%s, %zu file%s read", coverage->rules,
                       coverage->rules == 1 ? "" : "s", coverage->files,
                       coverage->files == 1 ? "" : "s");
     if (coverage->skipped > 0) buffer_add_format(out, ", %zu skipped", coverage->skipped);
@@ -251,6 +258,12 @@ static void html_stride(const HtmlPage *page) {
     for (size_t i = 0; i < COUNT(categories); i++) {
         CLEANUP(buffer_free) Buffer items = {0};
         size_t count = html_stride_items(page, &items, categories[i].name);
+        if (count == 0) {
+            html_literal(out, "<p class=\"soft\">");
+            html_literal(out, categories[i].heading);
+            html_literal(out, ": none</p>\n");
+            continue;
+        }
         html_literal(out, "<details><summary><span class=\"plain\">");
         html_literal(out, categories[i].heading);
         buffer_add_format(out, " <b>%zu</b></span></summary>\n<div class=\"body\"><ul>\n", count);

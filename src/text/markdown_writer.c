@@ -60,17 +60,23 @@ static void markdown_fence(Buffer *out, size_t len) {
     for (size_t i = 0; i < len; i++) buffer_add_byte(out, '`');
 }
 
+static bool markdown_is_edge(char byte) {
+    return byte == '`' || byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+}
+
 void markdown_code(Buffer *out, Str text, bool table) {
     size_t fence = markdown_longest_run(text) + 1;
     if (text.len == 0) return; /* there is no empty code span */
+    /* One space at each end is taken off again; backticks and spaces at the ends need it. */
+    bool padded = markdown_is_edge(text.ptr[0]) || markdown_is_edge(text.ptr[text.len - 1]);
     markdown_fence(out, fence);
-    buffer_add_byte(out, ' '); /* one space at each end is taken off again, and needed by "`" */
+    if (padded) buffer_add_byte(out, ' ');
     for (size_t at = 0; at < text.len;) {
         Str shown = markdown_next(text, &at);
         if (table && str_equal(shown, S("|"))) buffer_add_byte(out, '\\');
         buffer_add(out, shown);
     }
-    buffer_add_byte(out, ' ');
+    if (padded) buffer_add_byte(out, ' ');
     markdown_fence(out, fence);
 }
 

@@ -7,6 +7,24 @@
 
 enum { EVIDENCE_PATH_PARTS_MAX = 64, EVIDENCE_NESTING_MAX = 8 };
 
+/* A reference to a resource of the estate: what it will be is told, only not how it will be
+ * spelled. */
+static bool evidence_is_reference(const NodeUnknown *unknown) {
+    return unknown->exact && unknown->part_count == 1 &&
+           unknown->parts[0].kind == NODE_PART_REFERENCE;
+}
+
+static void evidence_write_unknown(Buffer *out, const NodeUnknown *unknown, int depth) {
+    bool reference = evidence_is_reference(unknown);
+    if (depth > 0 && !reference) {
+        buffer_add_byte(out, '?');
+        return;
+    }
+    buffer_add(out, reference ? S("(") : S("unknown: "));
+    buffer_add(out, unknown->reason);
+    if (reference) buffer_add_byte(out, ')');
+}
+
 static void evidence_write(Arena *arena, Buffer *out, Str name, const Node *node, int depth) {
     Str text = S("");
     if (out->len > THREAT_VALUE_BYTES_MAX) return;
@@ -33,8 +51,7 @@ static void evidence_write(Arena *arena, Buffer *out, Str name, const Node *node
     } else if (node->kind == NODE_NULL) {
         buffer_add(out, S("null"));
     } else if (node->kind == NODE_UNKNOWN) {
-        buffer_add(out, depth == 0 ? S("unknown: ") : S("?"));
-        if (depth == 0) buffer_add(out, node->unknown->reason);
+        evidence_write_unknown(out, node->unknown, depth);
     } else if (node_canonical(arena, node, &text)) {
         buffer_add(out, secret_mask(arena, name, text));
     }

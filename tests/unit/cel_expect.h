@@ -15,7 +15,7 @@ typedef struct CelExample {
 
 /* The result of an expression in which the name x stands for a value. It lives in arena. */
 static inline CelValue cel_expect_value(Arena *arena, const char *expression, CelValue x) {
-    CelBinding binding = {S("x"), x};
+    CelBinding binding = {.name = S("x"), .value = x};
     CelContext context = {.arena = arena, .bindings = &binding, .binding_count = 1};
     CelExpression parsed = {0};
     Error err = {0};

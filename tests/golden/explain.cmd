@@ -1,0 +1,1 @@
+"$MERLON" explain lambda/tracing-disabled

@@ -1,0 +1,1 @@
+"$MERLON" --help; "$MERLON" model --help

@@ -1,0 +1,1 @@
+"$MERLON" model -f csv examples/pairs/web-tier/plan.json

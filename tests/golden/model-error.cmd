@@ -1,0 +1,1 @@
+printf "Resources:\n  B: {Type: [}\n" | "$MERLON" model -

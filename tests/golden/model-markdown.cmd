@@ -1,0 +1,1 @@
+"$MERLON" model -f markdown examples/pairs/web-tier/template.yaml

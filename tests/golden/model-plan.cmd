@@ -1,0 +1,1 @@
+"$MERLON" model --fail-on critical examples/pairs/orders/plan.json

@@ -1,0 +1,1 @@
+"$MERLON" model -f sarif examples/pairs/static-site/template.yaml

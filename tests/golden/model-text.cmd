@@ -1,0 +1,1 @@
+"$MERLON" model examples/pairs/static-site/template.yaml

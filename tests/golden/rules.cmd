@@ -1,0 +1,1 @@
+"$MERLON" rules
