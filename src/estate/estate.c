@@ -8,6 +8,7 @@
 Estate estate_make(Arena *arena, const Facts *facts, bool open_world) {
     Estate estate = {.arena = arena, .facts = facts, .open_world = open_world};
     estate.by_address = map_make(arena);
+    estate.repeats = map_make(arena);
     estate.by_type = map_make(arena);
     estate.by_identity = map_make(arena);
     estate.referrers = map_make(arena);
@@ -32,14 +33,22 @@ void resource_list_add(Arena *arena, ResourceList *list, Resource *resource) {
 }
 
 /* The same logical id may stand in several templates of a directory. */
-static Str estate_free_address(const Estate *estate, const Resource *resource) {
+static Str estate_free_address(Estate *estate, const Resource *resource) {
     Str address = resource->address;
     if (map_find(&estate->by_address, address) == NULL) return address;
     Str path = resource->properties.source == NULL ? S("") : resource->properties.source->path;
     address = str_join3(estate->arena, path, S(":"), address);
-    for (int n = 2; map_find(&estate->by_address, address) != NULL; n++) {
-        address = str_format(estate->arena, "%.*s:%.*s~%d", STR_ARGS(path),
-                             STR_ARGS(resource->address), n);
+    if (map_find(&estate->by_address, address) == NULL) return address;
+    Str taken = address;
+    size_t *count = map_find(&estate->repeats, taken);
+    if (count == NULL) {
+        count = ARENA_NEW(estate->arena, size_t);
+        *count = 1;
+        map_set(&estate->repeats, taken, count);
+    }
+    while (map_find(&estate->by_address, address) != NULL) {
+        ++*count;
+        address = str_format(estate->arena, "%.*s~%zu", STR_ARGS(taken), *count);
     }
     return address;
 }

@@ -41,6 +41,7 @@ typedef struct Estate {
     bool open_world; /* what is not seen may exist elsewhere */
     ResourceList resources;
     Map by_address;
+    Map repeats;     /* address -> how often it was taken, a size_t */
     Map by_type;     /* type -> ResourceList, folded ones too */
     Map by_identity; /* type, newline, literal -> Resource */
     Map referrers;   /* type, newline, path -> EstateReferrers, made when first asked for */

@@ -172,6 +172,38 @@ static void cloudformation_mark_nested(Input *input, const Source *source, const
     if (document != NULL) document->nested = true;
 }
 
+/* Marks what is nested in the document, as far as stacks are followed, in reached. */
+static void cloudformation_reach(Input *input, const InputDocument *document, bool *reached,
+                                 int nesting) {
+    const Node *resources = node_find(&document->root, S("Resources"));
+    reached[document - input->documents] = true;
+    if (nesting >= CLOUDFORMATION_NESTING_MAX || !node_is(resources, NODE_MAP)) return;
+    for (uint32_t r = 0; r < resources->count; r++) {
+        const Node *resource = &resources->pairs[r].value;
+        if (!cloudformation_is_stack(resource)) continue;
+        Str path = cloudformation_nested_path(input->arena, document->source, resource);
+        const InputDocument *inner = path.len == 0 ? NULL : input_find(input, path);
+        if (inner != NULL && !reached[inner - input->documents]) {
+            cloudformation_reach(input, inner, reached, nesting + 1);
+        }
+    }
+}
+
+/* Templates that only include each other are in no stack: the first of a circle stands for itself,
+ * so that none is left out in silence. */
+static void cloudformation_free_circles(Input *input) {
+    bool *reached = ARENA_ARRAY(input->arena, bool, input->document_count);
+    for (size_t i = 0; i < input->document_count; i++) {
+        const InputDocument *document = &input->documents[i];
+        if (!document->nested) cloudformation_reach(input, document, reached, 0);
+    }
+    for (size_t i = 0; i < input->document_count; i++) {
+        if (reached[i]) continue;
+        input->documents[i].nested = false;
+        cloudformation_reach(input, &input->documents[i], reached, 0);
+    }
+}
+
 void cloudformation_find_nested(Input *input) {
     for (size_t i = 0; i < input->document_count && i < INPUT_DOCUMENTS_MAX; i++) {
         const Node root = input->documents[i].root; /* the list may move while it grows */
@@ -184,70 +216,115 @@ void cloudformation_find_nested(Input *input) {
             }
         }
     }
+    cloudformation_free_circles(input);
 }
 
-static Template *cloudformation_make(Input *input, const Node *root, Str prefix, int nesting,
-                                     const Node *given) {
+/* The values that are written in a tree. */
+static size_t cloudformation_count(const Node *node) {
+    size_t count = 1;
+    bool map = node->kind == NODE_MAP;
+    for (uint32_t i = 0; (map || node->kind == NODE_LIST) && i < node->count; i++) {
+        count += cloudformation_count(map ? &node->pairs[i].value : &node->items[i]);
+    }
+    return count;
+}
+
+static TemplateBudget *cloudformation_budget(const Template *template) {
+    TemplateBudget *budget = ARENA_NEW(template->arena, TemplateBudget);
+    size_t written = cloudformation_count(template->root);
+    budget->max = TEMPLATE_STEPS_MIN + TEMPLATE_STEPS_PER_VALUE * written;
+    return budget;
+}
+
+static Template *cloudformation_make(Input *input, const InputDocument *document,
+                                     const Template *outer, Str prefix, const Node *given) {
+    const Node *root = &document->root;
     Template *template = ARENA_NEW(input->arena, Template);
-    *template = (Template){.input = input, .arena = input->arena, .root = root, .prefix = prefix};
+    *template = (Template){.input = input,
+                           .arena = input->arena,
+                           .root = root,
+                           .source = document->source,
+                           .outer = outer,
+                           .prefix = prefix};
+    template->nesting = outer == NULL ? 0 : outer->nesting + 1;
     template->parameters = map_make(input->arena);
     template->conditions = map_make(input->arena);
     template->resources = map_make(input->arena);
     template->nested = map_make(input->arena);
-    template->nesting = nesting;
     cloudformation_read_parameters(template, root, given);
     cloudformation_expand(template, root);
+    template->budget = outer == NULL ? cloudformation_budget(template) : outer->budget;
     cloudformation_declare(template);
     return template;
 }
 
-static void cloudformation_fill(Template *template, const Source *source);
+static void cloudformation_fill(Template *template);
+
+/* Why a nested stack can't be looked into; empty when it can. */
+static Str cloudformation_obstacle(Template *template, const InputDocument *document) {
+    if (document == NULL) return S("a nested stack whose template is not at hand");
+    for (const Template *outer = template; outer != NULL; outer = outer->outer) {
+        if (outer->source == document->source) return S("a nested stack that includes itself");
+    }
+    if (template->nesting >= CLOUDFORMATION_NESTING_MAX) {
+        return S("a nested stack below too many others");
+    }
+    return template_spend(template, cloudformation_count(&document->root))
+               ? S("")
+               : S("a nested stack that takes too long to work out");
+}
 
 /* A nested stack whose template is at hand: its resources join the estate below its address. */
-static void cloudformation_descend(Template *template, const Source *source, Str name,
-                                   const Node *resource) {
-    Str path = cloudformation_nested_path(template->arena, source, resource);
-    InputDocument *document = path.len == 0 ? NULL : input_find(template->input, path);
-    if (document == NULL || template->nesting >= CLOUDFORMATION_NESTING_MAX) {
-        input_note(template->input, resource, str_join2(template->arena, template->prefix, name),
-                   S("a nested stack whose template is not at hand"));
+static void cloudformation_descend(Template *template, Str name, const Node *resource) {
+    Str path = cloudformation_nested_path(template->arena, template->source, resource);
+    const InputDocument *document = path.len == 0 ? NULL : input_find(template->input, path);
+    Str obstacle = cloudformation_obstacle(template, document);
+    if (obstacle.len > 0) {
+        Str subject = str_join2(template->arena, template->prefix, name);
+        input_note(template->input, resource, subject, obstacle);
         return;
     }
     const Node *passed = node_find_path(resource, S("Properties.Parameters"));
     Node given = passed == NULL ? node_make_map(resource) : template_evaluate(template, passed);
     Str prefix = str_join3(template->arena, template->prefix, name, S("/"));
-    Template *nested = cloudformation_make(template->input, &document->root, prefix,
-                                           template->nesting + 1, &given);
+    Template *nested = cloudformation_make(template->input, document, template, prefix, &given);
     map_set(&template->nested, name, nested);
-    cloudformation_fill(nested, document->source);
+    cloudformation_fill(nested);
 }
 
-static void cloudformation_fill(Template *template, const Source *source) {
-    const Node *resources = node_find(template->root, S("Resources"));
-    for (size_t i = 0; i < template->resources.count; i++) {
-        Str name = template->resources.entries[i].key;
-        const Node *node = node_find(resources, name);
-        if (cloudformation_is_stack(node)) cloudformation_descend(template, source, name, node);
+
+static void cloudformation_fill_one(Template *template, Resource *resource, const Node *node) {
+    const Node *properties = node_find(node, S("Properties"));
+    if (properties == NULL || properties->kind == NODE_NULL) return;
+    Node value = template_evaluate(template, properties);
+    if (value.kind == NODE_NULL) return; /* AWS::NoValue */
+    if (value.kind != NODE_MAP) {
+        bool unknown = value.kind == NODE_UNKNOWN;
+        if (!unknown) input_fail(template->input, properties, "Properties must be a map");
+        value = node_make_map(node);
+        value.flags |= NODE_FLAG_OPEN;
     }
-    for (size_t i = 0; i < template->resources.count; i++) {
-        Resource *resource = template->resources.entries[i].value;
-        const Node *node = node_find(resources, template->resources.entries[i].key);
-        const Node *properties = node_find(node, S("Properties"));
-        if (properties == NULL || properties->kind == NODE_NULL) continue;
-        Node value = template_evaluate(template, properties);
-        if (value.kind != NODE_MAP) {
-            if (value.kind == NODE_NULL) continue; /* AWS::NoValue */
-            bool unknown = value.kind == NODE_UNKNOWN;
-            if (!unknown) input_fail(template->input, properties, "Properties must be a map");
-            value = node_make_map(node);
-            value.flags |= NODE_FLAG_OPEN;
+    value.line = node->line;
+    value.column = node->column;
+    value.source = node->source;
+    value.flags |= resource->properties.flags;
+    resource->properties = value;
+}
+
+/* Nested stacks come first: what they put out is used by the resources beside them. */
+static void cloudformation_fill(Template *template) {
+    const Node *resources = node_find(template->root, S("Resources"));
+    for (uint32_t i = 0; node_is(resources, NODE_MAP) && i < resources->count; i++) {
+        const NodePair *pair = &resources->pairs[i];
+        bool there = map_find(&template->resources, pair->key) != NULL;
+        if (there && cloudformation_is_stack(&pair->value)) {
+            cloudformation_descend(template, pair->key, &pair->value);
         }
-        uint8_t flags = resource->properties.flags;
-        value.line = node->line;
-        value.column = node->column;
-        value.source = node->source;
-        resource->properties = value;
-        resource->properties.flags |= flags;
+    }
+    for (uint32_t i = 0; node_is(resources, NODE_MAP) && i < resources->count; i++) {
+        const NodePair *pair = &resources->pairs[i];
+        Resource *resource = map_find(&template->resources, pair->key);
+        if (resource != NULL) cloudformation_fill_one(template, resource, &pair->value);
     }
 }
 
@@ -257,6 +334,5 @@ void cloudformation_read(Input *input, const InputDocument *document) {
         input_fail(input, resources, "Resources must be a map of logical ids");
         return;
     }
-    Template *template = cloudformation_make(input, &document->root, S(""), 0, NULL);
-    cloudformation_fill(template, document->source);
+    cloudformation_fill(cloudformation_make(input, document, NULL, S(""), NULL));
 }

@@ -9,7 +9,8 @@
 
 enum {
     CLOUDFORMATION_NESTING_MAX = 8,        /* stacks within stacks */
-    CLOUDFORMATION_FOREACH_MAX = 10 * 1000 /* elements that Fn::ForEach makes in one template */
+    CLOUDFORMATION_FOREACH_MAX = 10 * 1000, /* elements that Fn::ForEach makes in one template */
+    CLOUDFORMATION_FOREACH_VALUES_MAX = 2 * 1000 * 1000 /* values in them, and rounds of loops */
 };
 
 /* Whether root is a template: a map of resources with types, or one that says what it is. */

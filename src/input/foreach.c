@@ -16,8 +16,10 @@ typedef struct LoopScope {
 typedef struct Loop {
     Input *input;
     const Map *parameters;
-    size_t made;
+    size_t made;   /* elements */
+    size_t copied; /* values inside of loops */
     int depth;
+    bool told;
 } Loop;
 
 static Node foreach_copy(Loop *loop, const Node *node, const LoopScope *scope);
@@ -70,6 +72,11 @@ static const Node *foreach_collection(Loop *loop, const Node *collection, Node *
     return storage;
 }
 
+static bool foreach_is_over(const Loop *loop) {
+    return loop->made > CLOUDFORMATION_FOREACH_MAX ||
+           loop->copied > CLOUDFORMATION_FOREACH_VALUES_MAX;
+}
+
 static void foreach_element(Loop *loop, const Node *call, Str element, const LoopScope *outer,
                             Node *target) {
     LoopScope scope = {node_text(&call->items[0]), element, outer};
@@ -90,14 +97,17 @@ static void foreach_run(Loop *loop, Str key, const Node *call, const LoopScope *
         input_note(loop->input, call, key, S("a loop over what isn't known is left out"));
         return;
     }
-    for (uint32_t i = 0; i < collection->count; i++) {
+    for (uint32_t i = 0; i < collection->count && !foreach_is_over(loop); i++) {
         Str element = S("");
         if (!node_canonical(loop->input->arena, &collection->items[i], &element)) continue;
         foreach_element(loop, call, element, outer, target);
     }
-    if (loop->made > CLOUDFORMATION_FOREACH_MAX) {
-        input_fail(loop->input, call, "makes more than %d elements with Fn::ForEach",
-                   CLOUDFORMATION_FOREACH_MAX);
+    if (foreach_is_over(loop) && !loop->told) {
+        loop->told = true;
+        input_fail(loop->input, call,
+                   "makes more than %d elements, or %d values, with Fn::ForEach: the rest is left "
+                   "out",
+                   CLOUDFORMATION_FOREACH_MAX, CLOUDFORMATION_FOREACH_VALUES_MAX);
     }
 }
 

@@ -2,6 +2,8 @@
 /* template.c -- walks values of a template; the functions themselves are in template_function.c. */
 #include "input/template.h"
 
+#include "base/buffer.h"
+
 static Node template_evaluate_map(Template *template, const Node *value) {
     Node map = node_make_map(value);
     for (uint32_t i = 0; i < value->count; i++) {
@@ -22,9 +24,23 @@ static Node template_evaluate_list(Template *template, const Node *value) {
     return list;
 }
 
+bool template_spend(Template *template, size_t steps) {
+    TemplateBudget *budget = template->budget;
+    bool fine = budget->used <= budget->max;
+    budget->used += steps;
+    if (fine && budget->used > budget->max) {
+        input_fail(template->input, template->root,
+                   "takes more than %zu steps to work out; the rest is unknown", budget->max);
+    }
+    return budget->used <= budget->max;
+}
+
 Node template_evaluate(Template *template, const Node *value) {
     if (template->depth >= TEMPLATE_DEPTH_MAX) {
         return node_make_unknown(template->arena, value, S("is nested too deeply"));
+    }
+    if (!template_spend(template, 1)) {
+        return node_make_unknown(template->arena, value, S("the template takes too long"));
     }
     template->depth++;
     Node result = *value;
@@ -63,8 +79,12 @@ Node template_output(Template *template, const Node *at, Str name) {
     return node_make_unknown(template->arena, at, reason);
 }
 
+enum { PART_BYTES_PER_STEP = 16 };
+
 /* Collects parts; neighbouring texts become one. */
 typedef struct PartList {
+    Template *template;
+    Buffer text; /* the end of the list, not yet an item */
     NodePart *items;
     size_t count;
     size_t capacity;
@@ -73,22 +93,42 @@ typedef struct PartList {
     Str reason; /* of the first part that isn't known */
 } PartList;
 
-static void part_list_add(Arena *arena, PartList *list, NodePart part) {
-    if (part.kind == NODE_PART_TEXT && part.text.len == 0) return;
-    NodePart *last = list->count > 0 ? &list->items[list->count - 1] : NULL;
-    if (part.kind == NODE_PART_TEXT && last != NULL && last->kind == NODE_PART_TEXT) {
-        last->text = str_join2(arena, last->text, part.text);
-        return;
-    }
+static void part_list_push(PartList *list, NodePart part) {
     if (list->count == list->capacity) {
         size_t capacity = list->capacity == 0 ? 4 : list->capacity * 2;
-        list->items = arena_grow_array(arena, list->items, list->count, capacity, sizeof(NodePart));
+        list->items = arena_grow_array(list->template->arena, list->items, list->count, capacity,
+                                       sizeof(NodePart));
         list->capacity = capacity;
     }
     list->items[list->count++] = part;
 }
 
-static void part_list_add_node(Arena *arena, PartList *list, const Node *value) {
+static void part_list_flush(PartList *list) {
+    if (list->text.len == 0) return;
+    Str text = str_copy(list->template->arena, buffer_text(&list->text));
+    part_list_push(list, (NodePart){NODE_PART_TEXT, text, 0});
+    list->text.len = 0;
+}
+
+static void part_list_add(PartList *list, NodePart part) {
+    if (part.kind == NODE_PART_TEXT && part.text.len == 0) return;
+    size_t cost = 1 + (part.kind == NODE_PART_TEXT ? part.text.len / PART_BYTES_PER_STEP : 0);
+    if (!template_spend(list->template, cost)) {
+        list->exact = false;
+        list->reason = S("the template takes too long");
+        part = (NodePart){NODE_PART_HOLE, list->reason, 0};
+        if (list->count > 0 && list->items[list->count - 1].kind == NODE_PART_HOLE) return;
+    }
+    if (part.kind == NODE_PART_TEXT) {
+        buffer_add(&list->text, part.text);
+        return;
+    }
+    part_list_flush(list);
+    part_list_push(list, part);
+}
+
+static void part_list_add_node(PartList *list, const Node *value) {
+    Arena *arena = list->template->arena;
     Str text = S("");
     list->secret |= (value->flags & NODE_FLAG_SECRET) != 0;
     if (value->kind == NODE_UNKNOWN) {
@@ -96,61 +136,66 @@ static void part_list_add_node(Arena *arena, PartList *list, const Node *value) 
         if (list->reason.len == 0) list->reason = unknown->reason;
         list->exact &= unknown->exact && unknown->part_count > 0;
         for (uint32_t i = 0; i < unknown->part_count; i++) {
-            part_list_add(arena, list, unknown->parts[i]);
+            part_list_add(list, unknown->parts[i]);
         }
         if (unknown->part_count == 0) {
-            part_list_add(arena, list, (NodePart){NODE_PART_HOLE, unknown->reason, 0});
+            part_list_add(list, (NodePart){NODE_PART_HOLE, unknown->reason, 0});
         }
     } else if (node_canonical(arena, value, &text)) {
-        part_list_add(arena, list, (NodePart){NODE_PART_TEXT, text, 0});
+        part_list_add(list, (NodePart){NODE_PART_TEXT, text, 0});
     } else {
         list->exact = false;
         list->reason = S("a list or map stands where text is needed");
-        part_list_add(arena, list, (NodePart){NODE_PART_HOLE, list->reason, 0});
+        part_list_add(list, (NodePart){NODE_PART_HOLE, list->reason, 0});
     }
 }
 
-static Node part_list_node(Arena *arena, const Node *at, const PartList *list) {
+/* The value that the parts make; the list gives its memory back. */
+static Node part_list_node(PartList *list, const Node *at) {
     Node node = {0};
+    part_list_flush(list);
+    buffer_free(&list->text);
     if (list->count == 0) {
         node = node_make_string(at, S(""));
     } else if (list->count == 1 && list->items[0].kind == NODE_PART_TEXT) {
         node = node_make_string(at, list->items[0].text);
     } else {
         NodeUnknown unknown = {list->reason, list->exact, (uint32_t)list->count, list->items};
-        node = node_make_parts(arena, at, unknown);
+        node = node_make_parts(list->template->arena, at, unknown);
     }
     if (list->secret) node.flags |= NODE_FLAG_SECRET;
     return node;
 }
 
 Node template_text(Template *template, const Node *at, Str text) {
-    PartList list = {.exact = true, .reason = S("a dynamic reference, resolved when deployed")};
+    PartList list = {.template = template,
+                     .exact = true,
+                     .reason = S("a dynamic reference, resolved when deployed")};
     while (text.len > 0) {
         size_t start = str_find(text, S("{{resolve:"));
         size_t len =
             start == SIZE_MAX ? SIZE_MAX : str_find(str_slice(text, start, text.len), S("}}"));
         if (len == SIZE_MAX) {
-            part_list_add(template->arena, &list, (NodePart){NODE_PART_TEXT, text, 0});
+            part_list_add(&list, (NodePart){NODE_PART_TEXT, text, 0});
             break;
         }
         Str before = str_slice(text, 0, start);
         Str reference = str_slice(text, start, start + len + 2);
-        part_list_add(template->arena, &list, (NodePart){NODE_PART_TEXT, before, 0});
-        part_list_add(template->arena, &list, (NodePart){NODE_PART_OUTSIDE, reference, 0});
+        part_list_add(&list, (NodePart){NODE_PART_TEXT, before, 0});
+        part_list_add(&list, (NodePart){NODE_PART_OUTSIDE, reference, 0});
         text = str_slice(text, start + len + 2, text.len);
     }
-    return part_list_node(template->arena, at, &list);
+    return part_list_node(&list, at);
 }
 
 Node template_join(Template *template, const Node *at, const Node *values, size_t count,
                    Str separator) {
-    PartList list = {.exact = true};
+    PartList list = {.template = template, .exact = true};
     for (size_t i = 0; i < count; i++) {
         if (i > 0) {
-            part_list_add(template->arena, &list, (NodePart){NODE_PART_TEXT, separator, 0});
+            part_list_add(&list, (NodePart){NODE_PART_TEXT, separator, 0});
         }
-        part_list_add_node(template->arena, &list, &values[i]);
+        part_list_add_node(&list, &values[i]);
     }
-    return part_list_node(template->arena, at, &list);
+    return part_list_node(&list, at);
 }

@@ -7,8 +7,17 @@
 
 enum {
     TEMPLATE_DEPTH_MAX = 150,  /* of values: as deep as a file may nest, plus conditions */
-    TEMPLATE_ITEMS_MAX = 10000 /* of a list that Fn::Split or Fn::Cidr makes */
+    TEMPLATE_ITEMS_MAX = 10000, /* of a list that Fn::Split makes, of variables in a Fn::Sub */
+    TEMPLATE_STEPS_MIN = 4 * 1000 * 1000, /* values worked out for one document: some seconds */
+    TEMPLATE_STEPS_PER_VALUE = 8          /* and so many more for each value that is written */
 };
+
+/* What it may cost to work out one document with all that is nested in it. Outputs, parameters and
+ * Fn::Sub repeat values: a few lines could ask for more than any machine has. */
+typedef struct TemplateBudget {
+    size_t used;
+    size_t max;
+} TemplateBudget;
 
 typedef struct TemplateCondition {
     Truth truth;
@@ -19,6 +28,9 @@ typedef struct Template {
     Input *input;
     Arena *arena;
     const Node *root; /* after SAM and Fn::ForEach were expanded */
+    const Source *source;
+    const struct Template *outer; /* the template that this one is nested in, or NULL */
+    TemplateBudget *budget;
     Str prefix;       /* of addresses: "Network/" in a nested stack */
     Map parameters;   /* name -> Node */
     Map conditions;   /* name -> TemplateCondition */
@@ -27,6 +39,9 @@ typedef struct Template {
     int nesting;
     int depth;
 } Template;
+
+/* Takes steps off the budget; false when it is used up, which is reported once. */
+bool template_spend(Template *template, size_t steps);
 
 /* Works out a value: intrinsic functions are replaced by what they give, AWS::NoValue and null
  * disappear, and what can't be known is unknown with its reason. The result is made anew. */

@@ -135,7 +135,10 @@ static Node function_sub(Template *template, const Node *call, const Node *argum
     }
     Node pieces = node_make_list(template->arena, call, 0);
     Str text = pattern->text;
-    while (text.len > 0 && pieces.count < TEMPLATE_ITEMS_MAX) {
+    while (text.len > 0) {
+        if (pieces.count >= TEMPLATE_ITEMS_MAX) {
+            return function_unknown(template, call, S("Fn::Sub has too many variables"));
+        }
         size_t start = str_find(text, S("${"));
         Str rest = start == SIZE_MAX ? S("") : str_slice(text, start + 2, text.len);
         size_t end = str_find(rest, S("}"));
@@ -233,7 +236,7 @@ static void function_add_parts(Template *template, const Node *value, NodePart *
     NodePart text = {0};
     const NodePart *more = NULL;
     size_t more_count = node_parts(value, &text, &more);
-    if (value->kind != NODE_UNKNOWN) return;
+    if (value->kind != NODE_UNKNOWN || !template_spend(template, more_count)) return;
     *parts =
         arena_grow_array(template->arena, *parts, *count, *count + more_count, sizeof(NodePart));
     for (size_t i = 0; i < more_count; i++) (*parts)[(*count)++] = more[i];
@@ -318,6 +321,24 @@ static Node function_condition(Template *template, const Node *call, const Node 
     return function_bool(call, template_condition(template, node_text(argument)), template);
 }
 
+/* A mapping's value: text, number or a list of these. CloudFormation allows no functions there, and
+ * working them out would let a mapping of mappings take exponential time. */
+static Node function_mapped(Template *template, const Node *call, const Node *value) {
+    if (value->kind == NODE_STRING) return template_text(template, value, value->text);
+    if (value->kind == NODE_MAP) {
+        return function_unknown(template, call, S("a mapping's value is no text or list of texts"));
+    }
+    if (value->kind != NODE_LIST) return *value;
+    Node list = node_make_list(template->arena, value, value->count);
+    for (uint32_t i = 0; i < value->count; i++) {
+        const Node *item = &value->items[i];
+        list.items[i] = item->kind == NODE_LIST
+                            ? function_unknown(template, call, S("a mapping's list in a list"))
+                            : function_mapped(template, call, item);
+    }
+    return list;
+}
+
 static Node function_find_in_map(Template *template, const Node *call, const Node *argument) {
     if (argument->kind != NODE_LIST || argument->count < 3) {
         return function_unknown(template, call, S("Fn::FindInMap needs a map and two keys"));
@@ -331,7 +352,7 @@ static Node function_find_in_map(Template *template, const Node *call, const Nod
         }
         found = node_find(found, text);
     }
-    if (found != NULL) return template_evaluate(template, found);
+    if (found != NULL) return function_mapped(template, call, found);
     const Node *fallback =
         argument->count > 3 ? node_find(&argument->items[3], S("DefaultValue")) : NULL;
     if (fallback != NULL) return template_evaluate(template, fallback);

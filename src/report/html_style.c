@@ -35,7 +35,8 @@ const char *const html_style[] = {
     ".bars{display:grid;grid-template-columns:max-content 1fr max-content;gap:.45rem .7rem;"
     "align-items:center;font-size:.93rem}\n",
     ".bars b{text-align:right;min-width:1.5em}\n",
-    ".track{display:block;background:var(--code);border-radius:1em;height:.55rem;overflow:hidden}\n",
+    ".track{display:block;background:var(--code);border-radius:1em;height:.55rem;"
+    "overflow:hidden}\n",
     ".fill{display:block;height:100%;border-radius:1em;background:var(--tone,var(--info))}\n",
     ".big{font-size:1.9rem;font-weight:650;letter-spacing:-.02em;line-height:1.2}\n",
     ".big span{font-size:1rem;font-weight:400;letter-spacing:0;color:var(--soft)}\n",

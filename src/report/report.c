@@ -71,6 +71,10 @@ static bool report_implies(const Rule *rule, Str id) {
     return false;
 }
 
+static bool report_is_open(const Threat *threat) {
+    return threat->verdict == VERDICT_PRESENT && threat->state == STATE_NOT_STARTED;
+}
+
 /* Threats on one subject stand together; only present ones imply. What is hidden behind another
  * threat must not count less for it: that one counts as the worse of both. */
 static void report_mark_implied(ThreatList *list, size_t first, size_t end) {
@@ -79,16 +83,13 @@ static void report_mark_implied(ThreatList *list, size_t first, size_t end) {
         if (threat->verdict == VERDICT_ABSENT) continue;
         for (size_t k = first; k < end; k++) {
             Threat *other = &list->items[k];
-            if (k == i || other->verdict != VERDICT_PRESENT || other->implied_by != NULL) continue;
+            /* one that a decision closed hides no other */
+            if (k == i || !report_is_open(other) || other->implied_by != NULL) continue;
             if (!report_implies(other->rule, threat->rule->id)) continue;
             threat->implied_by = other;
             if (threat->weight > other->weight) other->weight = threat->weight;
         }
     }
-}
-
-static bool report_is_open(const Threat *threat) {
-    return threat->verdict == VERDICT_PRESENT && threat->state == STATE_NOT_STARTED;
 }
 
 static void report_count(ReportSummary *summary, const Threat *threat) {
