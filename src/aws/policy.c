@@ -29,8 +29,10 @@ static void policy_add_condition(Arena *arena, PolicyStatement *statement, Str o
     }
     condition.values = policy_values(&pair->value);
     size_t count = statement->condition_count;
-    statement->conditions =
-        arena_grow_array(arena, statement->conditions, count, count + 1, sizeof(PolicyCondition));
+    if ((count & (count - 1)) == 0) { /* 0 or a power of two: full */
+        statement->conditions = arena_grow_array(arena, statement->conditions, count,
+                                                 count == 0 ? 1 : count * 2, sizeof condition);
+    }
     statement->conditions[statement->condition_count++] = condition;
 }
 

@@ -21,6 +21,8 @@ enum {
     CEL_BYTES_MAX = 16 * 1024,     /* an expression fits a screen or two */
     CEL_DEPTH_MAX = 200,           /* nesting of an expression, and of its evaluation */
     CEL_STEPS_MAX = 1000 * 1000,   /* evaluated parts per call: about 50 ms */
+    CEL_BYTES_PER_STEP = 64,       /* so much text counts as a step */
+    CEL_REASONS_MAX = 32,          /* why something is unknown; a report shows fewer */
     CEL_ARGUMENTS_MAX = 8,         /* of a function */
     CEL_ELEMENTS_MAX = 100 * 1000, /* of a list or map that an expression makes */
     CEL_TEXT_BYTES_MAX = 4 << 20   /* of a text that an expression makes */

@@ -204,6 +204,14 @@ static CelValue eval_map(CelContext *context, const CelNode *node) {
     return cel_map(context, map.entries, map.count);
 }
 
+/* What a function takes and gives counts as work by its size. */
+static void eval_spend_size(CelContext *context, CelValue value) {
+    if (value.kind == CEL_STRING || value.kind == CEL_BYTES) {
+        cel_spend(context, value.text.len / CEL_BYTES_PER_STEP);
+    }
+    if (value.kind == CEL_LIST) cel_spend(context, cel_list_size(value) / 8);
+}
+
 static CelValue eval_call(CelContext *context, const CelNode *node) {
     CelValue args[CEL_ARGUMENTS_MAX];
     context->position = node->position;
@@ -220,7 +228,10 @@ static CelValue eval_call(CelContext *context, const CelNode *node) {
     }
     context->position = node->position;
     if (blocked.kind != CEL_NULL) return blocked;
-    return node->function->body(context, args, node->arg_count);
+    for (size_t i = 0; i < node->arg_count; i++) eval_spend_size(context, args[i]);
+    CelValue value = node->function->body(context, args, node->arg_count);
+    eval_spend_size(context, value);
+    return value;
 }
 
 /* The state of a macro that runs over a list or map. */
@@ -358,9 +369,11 @@ static CelValue eval_macro(CelContext *context, const CelNode *node) {
     size_t size = range.kind == CEL_LIST ? cel_list_size(range) : cel_map_size(range);
     MacroRun run = {.node = node, .result = cel_bool(node->macro != CEL_MACRO_EXISTS)};
     if (node->macro == CEL_MACRO_MAP || node->macro == CEL_MACRO_FILTER) {
+        cel_spend(context, size / 4);
         run.items = ARENA_ARRAY(context->arena, CelValue, size);
     }
     if (node->macro == CEL_MACRO_TRANSFORM_MAP) {
+        cel_spend(context, size / 4);
         run.map.entries = ARENA_ARRAY(context->arena, CelEntry, size);
     }
     for (size_t i = 0; i < size && !run.done; i++) eval_macro_step(context, &run, range, i);

@@ -65,6 +65,7 @@ static CelValue operate_join_text(CelContext *context, CelValue left, CelValue r
     if (left.text.len + right.text.len > CEL_TEXT_BYTES_MAX) {
         return cel_error(context, "the text is longer than %d bytes", CEL_TEXT_BYTES_MAX);
     }
+    cel_spend(context, (left.text.len + right.text.len) / CEL_BYTES_PER_STEP);
     left.text = str_join2(context->arena, left.text, right.text);
     left.read = NULL;
     return left;
@@ -75,6 +76,7 @@ static CelValue operate_join_lists(CelContext *context, CelValue left, CelValue 
     if (left_size + right_size > CEL_ELEMENTS_MAX) {
         return cel_error(context, "the list has more than %d items", CEL_ELEMENTS_MAX);
     }
+    cel_spend(context, left_size + right_size);
     CelValue *items = ARENA_ARRAY(context->arena, CelValue, left_size + right_size);
     for (size_t i = 0; i < left_size; i++) items[i] = cel_list_at(context, left, i);
     for (size_t i = 0; i < right_size; i++) items[left_size + i] = cel_list_at(context, right, i);
@@ -137,6 +139,7 @@ static bool operate_is_number(CelValue value) {
 static CelValue operate_order(CelContext *context, CelOperator operation, CelValue left,
                               CelValue right) {
     int order = 0;
+    if (left.kind == CEL_STRING) cel_spend(context, left.text.len / CEL_BYTES_PER_STEP);
     if (!cel_compare(left, right, &order)) {
         bool nan = operate_is_number(left) && operate_is_number(right);
         return nan ? cel_bool(false) : cel_no_overload(context);
@@ -152,6 +155,7 @@ static CelValue operate_order(CelContext *context, CelOperator operation, CelVal
 /* True when an item is equal; unknown when only unknown items, or ones not seen, could be. */
 static CelValue operate_in_list(CelContext *context, CelValue item, CelValue list) {
     CelValue result = cel_bool(false);
+    cel_spend(context, cel_list_size(list));
     for (size_t i = 0; i < cel_list_size(list); i++) {
         CelValue same = cel_equal(context, item, cel_list_at(context, list, i));
         if (same.kind == CEL_BOOL && same.boolean) return same;

@@ -219,8 +219,9 @@ static void typed_write_value(CelContext *context, JsonWriter *writer, CelValue 
                                 S_INIT("bytes"),    S_INIT("timestamp"), S_INIT("duration"),
                                 S_INIT("list"),     S_INIT("map"),       S_INIT("type"),
                                 S_INIT("optional"), S_INIT("error"),     S_INIT("unknown")};
-    if (depth > CEL_DEPTH_MAX / 2) {
-        json_null_write(writer); /* deeper than any reader of ours goes */
+    if (depth > CEL_DEPTH_MAX / 2 || !cel_spend(context, 1)) {
+        json_null_write(
+            writer); /* deeper than any reader of ours goes, or more than anyone reads */
         return;
     }
     json_object_begin(writer);
@@ -246,5 +247,6 @@ static void typed_write_value(CelContext *context, JsonWriter *writer, CelValue 
 
 void cel_typed_write(CelContext *context, Buffer *out, CelValue value) {
     JsonWriter writer = json_writer_make(out, true);
+    context->steps = 0;
     typed_write_value(context, &writer, value, 0);
 }

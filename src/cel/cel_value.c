@@ -107,11 +107,32 @@ CelValue cel_unknown(struct CelContext *context, Str reason, const CelRead *read
     return cel_reason(context, CEL_UNKNOWN, reason, read);
 }
 
+bool cel_spend(struct CelContext *context, size_t steps) {
+    context->steps += steps;
+    return context->steps <= CEL_STEPS_MAX;
+}
+
+static CelValue cel_overspent(struct CelContext *context) {
+    return cel_error(context, "the expression takes more than %d steps", CEL_STEPS_MAX);
+}
+
+static bool cel_reason_is_in(const CelReason *list, const CelReason *reason) {
+    while (list != NULL && !(list->read == reason->read && list->position == reason->position &&
+                             str_equal(list->message, reason->message))) {
+        list = list->next;
+    }
+    return list != NULL;
+}
+
 CelValue cel_unknown_join(struct CelContext *context, CelValue left, CelValue right) {
     if (left.kind != CEL_UNKNOWN) return right;
     if (right.kind != CEL_UNKNOWN || left.reason == right.reason) return left;
     const CelReason *joined = right.reason;
+    size_t count = 0;
+    for (const CelReason *reason = right.reason; reason != NULL; reason = reason->next) count++;
     for (const CelReason *reason = left.reason; reason != NULL; reason = reason->next) {
+        if (cel_reason_is_in(joined, reason)) continue;
+        if (count++ >= CEL_REASONS_MAX) break;
         CelReason *copy = ARENA_NEW(context->arena, CelReason);
         *copy = *reason;
         copy->next = joined;
@@ -212,6 +233,7 @@ bool cel_map_get(struct CelContext *context, CelValue map, CelValue key, CelValu
         *ret_value = cel_child(context, map, key.text, 0, found);
         return true;
     }
+    cel_spend(context, map.map->count / 8);
     for (size_t i = 0; i < map.map->count; i++) {
         CelValue same = cel_equal(context, map.map->entries[i].key, key);
         if (same.kind != CEL_BOOL || !same.boolean) continue;
@@ -330,7 +352,10 @@ static CelValue cel_container_equal(struct CelContext *context, CelValue left, C
     size_t left_size = lists ? cel_list_size(left) : cel_map_size(left);
     size_t right_size = lists ? cel_list_size(right) : cel_map_size(right);
     if (left_size != right_size) return cel_bool(false);
-    if (context->depth >= CEL_DEPTH_MAX) return cel_error(context, "values are nested too deeply");
+    if (context->depth >= CEL_DEPTH_MAX * 4) {
+        return cel_error(context, "values are nested too deeply");
+    }
+    if (!cel_spend(context, 1 + left_size)) return cel_overspent(context);
     context->depth++;
     CelValue same =
         lists ? cel_list_equal(context, left, right) : cel_map_equal(context, left, right);
@@ -339,6 +364,7 @@ static CelValue cel_container_equal(struct CelContext *context, CelValue left, C
 }
 
 CelValue cel_equal(struct CelContext *context, CelValue left, CelValue right) {
+    if (left.kind == CEL_STRING) cel_spend(context, left.text.len / CEL_BYTES_PER_STEP);
     if (left.kind == CEL_ERROR) return left;
     if (right.kind == CEL_ERROR) return right;
     if (left.kind == CEL_UNKNOWN || right.kind == CEL_UNKNOWN) {

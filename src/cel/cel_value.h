@@ -189,6 +189,10 @@ CelValue cel_map_has(struct CelContext *context, CelValue map, CelValue key);
  * unknown when only unknown parts could make a difference. */
 CelValue cel_equal(struct CelContext *context, CelValue left, CelValue right);
 
+/* Counts work that isn't a step of the evaluation by itself: items that are compared or copied, 64
+ * bytes of text. False when that is more than CEL_STEPS_MAX. */
+bool cel_spend(struct CelContext *context, size_t steps);
+
 /* Orders two values of the same kind, or two numbers: fills *ret_order with a negative, 0 or
  * positive; false when they can't be ordered (other kinds, NaN). */
 bool cel_compare(CelValue left, CelValue right, int *ret_order);

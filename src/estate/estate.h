@@ -13,8 +13,7 @@
 
 enum {
     ESTATE_RESOURCES_MAX = 2 * 1000 * 1000, /* ten times the largest organization's account */
-    ESTATE_REFERENCES_MAX = 5000,           /* resources that one value can refer to */
-    ESTATE_UNKNOWN_NAMES_MAX = 64           /* of folds that can't be placed, per type of target */
+    ESTATE_REFERENCES_MAX = 5000            /* resources that one value can refer to */
 };
 
 typedef struct Resource {

@@ -141,7 +141,8 @@ static void fold_open_world(Estate *estate) {
     }
 }
 
-static void fold_one(Estate *estate, Resource *from, const FactsFold *fold) {
+/* opened holds the folds that fold_everywhere was done for: once is enough. */
+static void fold_one(Estate *estate, Resource *from, const FactsFold *fold, Map *opened) {
     CLEANUP(arena_free) Arena scratch = {0};
     const Node *by = node_find_path(&from->properties, fold->by);
     if (by == NULL) return;
@@ -150,18 +151,20 @@ static void fold_one(Estate *estate, Resource *from, const FactsFold *fold) {
         if (targets.items[i] != from) fold_into(estate, from, fold, targets.items[i]);
     }
     if (targets.count == 0 && node_could_be_any(by)) { /* one from outside is none of these */
-        fold_everywhere(estate, from, fold);
+        Str place = str_join3(estate->arena, fold->of, S("\n"), fold->into);
+        if (map_set(opened, place, from) == NULL) fold_everywhere(estate, from, fold);
         from->folded |= !fold->keep;
     }
     if (targets.count > 0 && !fold->keep) from->folded = true;
 }
 
 void fold_all(Estate *estate) {
+    Map opened = map_make(estate->arena);
     for (size_t i = 0; i < estate->resources.count; i++) {
         Resource *resource = estate->resources.items[i];
         if (resource->facts == NULL || resource->outside) continue;
         for (size_t f = 0; f < resource->facts->fold_count; f++) {
-            fold_one(estate, resource, &resource->facts->folds[f]);
+            fold_one(estate, resource, &resource->facts->folds[f], &opened);
         }
     }
     if (estate->open_world) fold_open_world(estate);

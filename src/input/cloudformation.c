@@ -292,7 +292,6 @@ static void cloudformation_descend(Template *template, Str name, const Node *res
     cloudformation_fill(nested);
 }
 
-
 static void cloudformation_fill_one(Template *template, Resource *resource, const Node *node) {
     const Node *properties = node_find(node, S("Properties"));
     if (properties == NULL || properties->kind == NODE_NULL) return;

@@ -8,7 +8,7 @@
 #include "input/input.h"
 
 enum {
-    CLOUDFORMATION_NESTING_MAX = 8,        /* stacks within stacks */
+    CLOUDFORMATION_NESTING_MAX = 8,         /* stacks within stacks */
     CLOUDFORMATION_FOREACH_MAX = 10 * 1000, /* elements that Fn::ForEach makes in one template */
     CLOUDFORMATION_FOREACH_VALUES_MAX = 2 * 1000 * 1000 /* values in them, and rounds of loops */
 };

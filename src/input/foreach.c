@@ -4,7 +4,13 @@
  * identifier by the element. Reference: the section on Fn::ForEach of CloudFormation's guide. */
 #include "input/foreach.h"
 
+#include "base/buffer.h"
 #include "input/cloudformation.h"
+
+enum {
+    LOOP_IDENTIFIER_BYTES_MAX = 256, /* CloudFormation allows 255 */
+    LOOP_BYTES_PER_VALUE = 64        /* so much text costs as much as a value */
+};
 
 /* The identifiers of the loops around, innermost first. */
 typedef struct LoopScope {
@@ -45,22 +51,25 @@ static Str foreach_substitute(Loop *loop, Str text, const LoopScope *scope) {
     Arena *arena = loop->input->arena;
     if (scope == NULL || (!str_contains(text, S("${")) && !str_contains(text, S("&{"))))
         return text;
-    Str result = S("");
+    CLEANUP(buffer_free) Buffer result = {0};
     size_t copied = 0;
     for (size_t i = 0; i + 1 < text.len; i++) {
         bool strict = text.ptr[i] == '&';
         if ((text.ptr[i] != '$' && !strict) || text.ptr[i + 1] != '{') continue;
-        Str rest = str_slice(text, i + 2, text.len);
+        Str rest = str_slice(text, i + 2, i + 2 + LOOP_IDENTIFIER_BYTES_MAX);
         size_t end = str_find(rest, S("}"));
         const LoopScope *found =
             end == SIZE_MAX ? NULL : foreach_find(scope, str_slice(rest, 0, end));
         if (found == NULL) continue;
         Str element = strict ? foreach_alphanumeric(arena, found->element) : found->element;
-        result = str_join3(arena, result, str_slice(text, copied, i), element);
+        buffer_add(&result, str_slice(text, copied, i));
+        buffer_add(&result, element);
         copied = i + 2 + end + 1;
         i = copied - 1;
     }
-    return str_join2(arena, result, str_slice(text, copied, text.len));
+    buffer_add(&result, str_slice(text, copied, text.len));
+    loop->copied += result.len / LOOP_BYTES_PER_VALUE;
+    return str_copy(arena, buffer_text(&result));
 }
 
 static const Node *foreach_collection(Loop *loop, const Node *collection, Node *storage,
@@ -79,6 +88,7 @@ static bool foreach_is_over(const Loop *loop) {
 
 static void foreach_element(Loop *loop, const Node *call, Str element, const LoopScope *outer,
                             Node *target) {
+    loop->copied++;
     LoopScope scope = {node_text(&call->items[0]), element, outer};
     Node body = foreach_copy(loop, &call->items[2], &scope);
     for (uint32_t i = 0; body.kind == NODE_MAP && i < body.count; i++) {
@@ -116,10 +126,15 @@ static Node foreach_copy_map(Loop *loop, const Node *node, const LoopScope *scop
     const Node *reference = node->count == 1 ? node_find(node, S("Ref")) : NULL;
     const LoopScope *found = reference == NULL ? NULL : foreach_find(scope, node_text(reference));
     if (found != NULL) return node_make_string(node, found->element);
+    bool repeats = scope != NULL; /* two keys may become the same */
     for (uint32_t i = 0; i < node->count; i++) {
         const NodePair *pair = &node->pairs[i];
         if (str_starts(pair->key, S("Fn::ForEach::"))) {
+            repeats = true;
             foreach_run(loop, pair->key, &pair->value, scope, &map);
+        } else if (!repeats) {
+            node_map_add(loop->input->arena, &map, pair->key,
+                         foreach_copy(loop, &pair->value, scope));
         } else {
             Str key = foreach_substitute(loop, pair->key, scope);
             node_map_set(loop->input->arena, &map, key, foreach_copy(loop, &pair->value, scope));
@@ -129,7 +144,8 @@ static Node foreach_copy_map(Loop *loop, const Node *node, const LoopScope *scop
 }
 
 static Node foreach_copy(Loop *loop, const Node *node, const LoopScope *scope) {
-    if (loop->depth >= NODE_DEPTH_MAX || loop->made > CLOUDFORMATION_FOREACH_MAX) return *node;
+    if (loop->depth >= NODE_DEPTH_MAX || foreach_is_over(loop)) return *node;
+    loop->copied += scope != NULL;
     loop->depth++;
     Node copy = *node;
     if (node->kind == NODE_MAP) {

@@ -6,7 +6,7 @@
 #include "input/input.h"
 
 enum {
-    TEMPLATE_DEPTH_MAX = 150,  /* of values: as deep as a file may nest, plus conditions */
+    TEMPLATE_DEPTH_MAX = 150,   /* of values: as deep as a file may nest, plus conditions */
     TEMPLATE_ITEMS_MAX = 10000, /* of a list that Fn::Split makes, of variables in a Fn::Sub */
     TEMPLATE_STEPS_MIN = 4 * 1000 * 1000, /* values worked out for one document: some seconds */
     TEMPLATE_STEPS_PER_VALUE = 8          /* and so many more for each value that is written */
@@ -31,11 +31,11 @@ typedef struct Template {
     const Source *source;
     const struct Template *outer; /* the template that this one is nested in, or NULL */
     TemplateBudget *budget;
-    Str prefix;       /* of addresses: "Network/" in a nested stack */
-    Map parameters;   /* name -> Node */
-    Map conditions;   /* name -> TemplateCondition */
-    Map resources;    /* logical id -> Resource */
-    Map nested;       /* logical id -> Template: the stacks that are at hand */
+    Str prefix;     /* of addresses: "Network/" in a nested stack */
+    Map parameters; /* name -> Node */
+    Map conditions; /* name -> TemplateCondition */
+    Map resources;  /* logical id -> Resource */
+    Map nested;     /* logical id -> Template: the stacks that are at hand */
     int nesting;
     int depth;
 } Template;
