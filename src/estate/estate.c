@@ -15,7 +15,7 @@ Estate estate_make(Arena *arena, const Facts *facts, bool open_world) {
     return estate;
 }
 
-static void resource_list_push(Arena *arena, ResourceList *list, Resource *resource) {
+void resource_list_push(Arena *arena, ResourceList *list, Resource *resource) {
     if (list->count == list->capacity) {
         size_t capacity = list->capacity == 0 ? 4 : list->capacity * 2;
         list->items =

@@ -94,6 +94,9 @@ Str estate_attribute_text(const Estate *estate, Arena *arena, const Resource *re
  * "aws". False when it can't be said what the node is made of. */
 bool estate_canonical(const Estate *estate, Arena *arena, const Node *node, Str *ret_text);
 
+/* Appends a resource that isn't in the list yet. */
+void resource_list_push(Arena *arena, ResourceList *list, Resource *resource);
+
 /* Appends a resource unless it is there already. */
 void resource_list_add(Arena *arena, ResourceList *list, Resource *resource);
 

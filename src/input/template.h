@@ -8,6 +8,7 @@
 enum {
     TEMPLATE_DEPTH_MAX = 150,   /* of values: as deep as a file may nest, plus conditions */
     TEMPLATE_ITEMS_MAX = 10000, /* of a list that Fn::Split makes, of variables in a Fn::Sub */
+    TEMPLATE_CIDR_MAX = 256,    /* blocks of a Fn::Cidr: CloudFormation's own limit */
     TEMPLATE_STEPS_MIN = 4 * 1000 * 1000, /* values worked out for one document: some seconds */
     TEMPLATE_STEPS_PER_VALUE = 8          /* and so many more for each value that is written */
 };

@@ -4,6 +4,7 @@
  */
 #include "input/template.h"
 
+#include "aws/cidr.h"
 #include "text/json_writer.h"
 
 typedef Node (*TemplateFunction)(Template *template, const Node *call, const Node *argument);
@@ -410,9 +411,38 @@ static Node function_to_json(Template *template, const Node *call, const Node *a
     return node_make_string(call, str_copy(template->arena, buffer_text(&out)));
 }
 
+/* A whole number that may be written as text; -1 when it is none. */
+static int64_t function_number(const Node *value) {
+    int64_t number = -1;
+    if (value->kind == NODE_INT) return value->integer;
+    return str_to_int(node_text(value), &number) ? number : -1;
+}
+
+/* [block, count, host bits]: count neighbouring blocks, cut from the start of an IPv4 block. */
 static Node function_cidr(Template *template, const Node *call, const Node *argument) {
-    (void)argument;
-    return function_unknown(template, call, S("blocks that Fn::Cidr cuts"));
+    Node list = template_evaluate(template, argument);
+    Str reason = S("blocks that Fn::Cidr cuts");
+    Cidr cidr = {0};
+    bool known = list.kind == NODE_LIST && list.count >= 2 &&
+                 cidr_parse(node_text(&list.items[0]), &cidr) && !cidr.v6;
+    int64_t count = known ? function_number(&list.items[1]) : -1;
+    int64_t bits = known && list.count > 2 ? function_number(&list.items[2]) : 8;
+    if (count < 1 || count > TEMPLATE_CIDR_MAX || bits < 1 || bits > 32 - cidr.prefix) {
+        return function_unknown(template, call, reason);
+    }
+    uint32_t base = (uint32_t)cidr.bytes[0] << 24 | (uint32_t)cidr.bytes[1] << 16 |
+                    (uint32_t)cidr.bytes[2] << 8 | cidr.bytes[3];
+    if ((uint64_t)count << bits > (uint64_t)1 << (32 - cidr.prefix)) {
+        return function_unknown(template, call, S("Fn::Cidr cuts more than its block holds"));
+    }
+    Node blocks = node_make_list(template->arena, call, (size_t)count);
+    for (uint32_t i = 0; i < blocks.count; i++) {
+        uint32_t address = base + (uint32_t)((uint64_t)i << bits);
+        Str text = str_format(template->arena, "%u.%u.%u.%u/%d", address >> 24, address >> 16 & 255,
+                              address >> 8 & 255, address & 255, (int)(32 - bits));
+        blocks.items[i] = node_make_string(call, text);
+    }
+    return blocks;
 }
 
 static Node function_transform(Template *template, const Node *call, const Node *argument) {

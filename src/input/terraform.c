@@ -77,7 +77,7 @@ static void plan_add_resource(Plan *plan, const TerraformModule *module, const N
         instances = ARENA_NEW(input->arena, ResourceList);
         map_set(&plan->scope.instances, bare, instances);
     }
-    resource_list_add(input->arena, instances, added);
+    resource_list_push(input->arena, instances, added);
     if (plan->count == plan->capacity) {
         size_t capacity = plan->capacity == 0 ? 64 : plan->capacity * 2;
         plan->resources = arena_grow_array(input->arena, plan->resources, plan->count, capacity,

@@ -197,15 +197,14 @@ static void follow_reference(Follower *follower, const TerraformModule *module, 
     }
 }
 
-/* Terraform lists "a.b.c" and "a.b" for one reference; the shorter says nothing more. */
+/* Terraform lists "a.b.c", "a.b" for one reference, the longest first and the others right behind
+ * it: a shorter one says nothing more. */
 static bool follow_is_prefix(const Node *references, uint32_t index) {
+    if (index == 0) return false;
     Str reference = node_text(&references->items[index]);
-    for (uint32_t i = 0; i < references->count; i++) {
-        Str other = node_text(&references->items[i]);
-        if (other.len <= reference.len || !str_starts(other, reference)) continue;
-        if (other.ptr[reference.len] == '.' || other.ptr[reference.len] == '[') return true;
-    }
-    return false;
+    Str before = node_text(&references->items[index - 1]);
+    if (before.len <= reference.len || !str_starts(before, reference)) return false;
+    return before.ptr[reference.len] == '.' || before.ptr[reference.len] == '[';
 }
 
 static void follow_expression(Follower *follower, const TerraformModule *module,

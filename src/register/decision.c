@@ -116,16 +116,17 @@ bool decision_read(Arena *arena, const DecisionFile *file, DecisionList *ret_lis
     return true;
 }
 
-static bool decision_matches(const RuleSet *rules, const Decision *decision, const Threat *threat) {
-    const Rule *rule = rule_set_find(rules, decision->threat);
-    return rule == threat->rule && str_glob(decision->on, threat->subject->address);
+static bool decision_is_pattern(const Decision *decision) {
+    return str_contains(decision->on, S("*")) || str_contains(decision->on, S("?"));
 }
 
 /* Whether there is something that the decision speaks of, threatened or not. */
-static bool decision_has_subject(const RuleSet *rules, const Estate *estate,
-                                 const Decision *decision) {
-    const Rule *rule = rule_set_find(rules, decision->threat);
-    for (size_t t = 0; rule != NULL && t < rule->on.count; t++) {
+static bool decision_has_subject(const Estate *estate, const Rule *rule, const Decision *decision) {
+    const Resource *named = estate_find(estate, decision->on);
+    bool pattern = decision_is_pattern(decision);
+    for (size_t t = 0; t < rule->on.count; t++) {
+        if (named != NULL && str_equal(named->type, rule->on.items[t])) return true;
+        if (!pattern) continue;
         const ResourceList *subjects = estate_of_type(estate, rule->on.items[t]);
         for (size_t i = 0; i < subjects->count; i++) {
             /* brackets (aws_x.y[0]) are no part of these patterns and match themselves */
@@ -139,12 +140,11 @@ static void decision_settle(Threat *threat, const Decision *decision) {
     threat->decision = decision;
     bool shown = threat->verdict == VERDICT_PRESENT;
     threat->contradicted = shown && decision->state == STATE_MITIGATED;
-    if (!threat->contradicted) threat->state = decision->state;
+    threat->state = threat->contradicted ? STATE_NOT_STARTED : decision->state;
 }
 
-static void decision_apply_one(const RuleSet *rules, Decision *decision, Threat *threat) {
+static void decision_apply_one(Decision *decision, Threat *threat) {
     if (threat->verdict == VERDICT_ABSENT) return;
-    if (!decision_matches(rules, decision, threat)) return;
     if (!decision->expired) {
         decision_settle(threat, decision);
     } else if (threat->decision == NULL) {
@@ -152,13 +152,33 @@ static void decision_apply_one(const RuleSet *rules, Decision *decision, Threat 
     }
 }
 
+/* The threats that it speaks of: one that is named is looked up, a pattern looks at all. */
+static void decision_apply_all(Arena *scratch, const Map *by_id, const Rule *rule,
+                               Decision *decision, ThreatList *threats) {
+    if (!decision_is_pattern(decision)) {
+        Threat *threat = map_find(by_id, str_join3(scratch, rule->id, S("@"), decision->on));
+        if (threat != NULL) decision_apply_one(decision, threat);
+        return;
+    }
+    for (size_t t = 0; t < threats->count; t++) {
+        Threat *threat = &threats->items[t];
+        if (threat->rule == rule && str_glob(decision->on, threat->subject->address)) {
+            decision_apply_one(decision, threat);
+        }
+    }
+}
+
 void decision_apply(const RuleSet *rules, const Estate *estate, DecisionList *list,
                     ThreatList *threats) {
+    CLEANUP(arena_free) Arena scratch = {0};
+    Map by_id = map_make(&scratch);
+    for (size_t t = 0; list->count > 0 && t < threats->count; t++) {
+        map_set(&by_id, threats->items[t].id, &threats->items[t]);
+    }
     for (size_t d = 0; d < list->count; d++) {
         Decision *decision = &list->items[d];
-        decision->matched = decision_has_subject(rules, estate, decision);
-        for (size_t t = 0; t < threats->count; t++) {
-            decision_apply_one(rules, decision, &threats->items[t]);
-        }
+        const Rule *rule = rule_set_find(rules, decision->threat);
+        decision->matched = rule != NULL && decision_has_subject(estate, rule, decision);
+        if (rule != NULL) decision_apply_all(&scratch, &by_id, rule, decision, threats);
     }
 }

@@ -5,16 +5,24 @@
  * too little costs a credential. */
 #include "text/secret.h"
 
-enum { SECRET_BYTES_MIN = 6, ACCESS_KEY_BYTES = 20 };
+#include "base/buffer.h"
+
+enum {
+    SECRET_BYTES_MIN = 6,
+    ACCESS_KEY_BYTES = 20,
+    TOKEN_BYTES_MAX = 8192,    /* of a JSON web token: what fits an HTTP header */
+    URL_USER_BYTES_MAX = 1024 /* of "://user:password@" */
+};
 
 static bool secret_is_word_byte(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
            (byte >= '0' && byte <= '9');
 }
 
-static size_t secret_run(Str text, size_t at, const char *more) {
+/* How many bytes of a token start at text[at]; looks no further than max. */
+static size_t secret_run(Str text, size_t at, const char *more, size_t max) {
     size_t end = at;
-    while (end < text.len && (secret_is_word_byte(text.ptr[end]) ||
+    while (end < text.len && end - at < max && (secret_is_word_byte(text.ptr[end]) ||
                               (text.ptr[end] != '\0' && strchr(more, text.ptr[end]) != NULL))) {
         end++;
     }
@@ -39,13 +47,13 @@ static size_t secret_shape(Str text, size_t at) {
         {S_INIT("xoxb-"), 20, 255},
         {S_INIT("xoxp-"), 20, 255},
         {S_INIT("sk_live_"), 20, 255},
-        {S_INIT("eyJ"), 40, 65536}, /* a JSON web token */
+        {S_INIT("eyJ"), 40, TOKEN_BYTES_MAX}, /* a JSON web token */
     };
     if (at > 0 && secret_is_word_byte(text.ptr[at - 1])) return 0;
     Str rest = str_slice(text, at, text.len);
     for (size_t i = 0; i < COUNT(shapes); i++) {
         if (!str_starts(rest, shapes[i].prefix)) continue;
-        size_t run = secret_run(text, at, "_-.");
+        size_t run = secret_run(text, at, "_-.", shapes[i].max + 1);
         if (run >= shapes[i].min && run <= shapes[i].max) return run;
     }
     return 0;
@@ -53,7 +61,7 @@ static size_t secret_shape(Str text, size_t at) {
 
 /* "scheme://user:password@host": the length of the password that starts at text[at], or 0. */
 static size_t secret_url_password(Str text, size_t at) {
-    Str rest = str_slice(text, at, text.len);
+    Str rest = str_slice(text, at, at + URL_USER_BYTES_MAX);
     if (!str_starts(rest, S("://"))) return 0;
     size_t colon = SIZE_MAX;
     for (size_t i = 3; i < rest.len; i++) {
@@ -94,7 +102,7 @@ bool secret_suspected(Str name, Str value) {
 
 Str secret_mask(Arena *arena, Str name, Str value) {
     if (secret_suspected(name, value)) return S("***");
-    Str result = S("");
+    CLEANUP(buffer_free) Buffer result = {0};
     size_t copied = 0;
     for (size_t at = 0; at < value.len; at++) {
         size_t start = at;
@@ -106,9 +114,12 @@ Str secret_mask(Arena *arena, Str name, Str value) {
             len = at + password_end - start;
         }
         if (len == 0) continue;
-        result = str_join3(arena, result, str_slice(value, copied, start), S("***"));
+        buffer_add(&result, str_slice(value, copied, start));
+        buffer_add(&result, S("***"));
         copied = start + len;
         at = copied - 1;
     }
-    return copied == 0 ? value : str_join2(arena, result, str_slice(value, copied, value.len));
+    if (copied == 0) return value;
+    buffer_add(&result, str_slice(value, copied, value.len));
+    return str_copy(arena, buffer_text(&result));
 }
