@@ -9,6 +9,8 @@
 #include "input/terraform_scope.h"
 #include "input/terraform_translate.h"
 
+enum { KEYS_FEW = 64 }; /* looked through as fast as an index is made */
+
 /* A managed resource between the two passes. */
 typedef struct PlanResource {
     const Node *node; /* in planned_values */
@@ -149,6 +151,27 @@ static const Node *plan_child(const Node *node, Str key) {
     return node_is(node, NODE_MAP) ? node_find(node, key) : NULL;
 }
 
+/* A map that is asked for each of its keys: a large one (tags may be many) gets an index. */
+typedef struct PlanKeys {
+    const Node *node;
+    bool indexed;
+    Map index;
+} PlanKeys;
+
+static PlanKeys plan_keys(Arena *arena, const Node *node) {
+    PlanKeys keys = {.node = node, .indexed = node_is(node, NODE_MAP) && node->count > KEYS_FEW};
+    if (!keys.indexed) return keys;
+    keys.index = map_make(arena);
+    for (uint32_t i = 0; i < node->count; i++) {
+        map_set(&keys.index, node->pairs[i].key, &node->pairs[i].value);
+    }
+    return keys;
+}
+
+static const Node *plan_keys_find(const PlanKeys *keys, Str key) {
+    return keys->indexed ? map_find(&keys->index, key) : plan_child(keys->node, key);
+}
+
 static const Node *plan_item(const Node *node, uint32_t index) {
     return node_is(node, NODE_LIST) && index < node->count ? &node->items[index] : NULL;
 }
@@ -167,18 +190,21 @@ static Node plan_merge_map(Merge *merge, const Node *value, const Node *unknown,
     Node map = node_make_map(value != NULL ? value : &merge->at);
     Arena *arena = merge->plan->scope.input->arena;
     bool leaf = plan_is_leaf_expression(expression);
+    PlanKeys values = plan_keys(arena, value), unknowns = plan_keys(arena, unknown);
+    PlanKeys secrets = plan_keys(arena, sensitive);
+    PlanKeys expressions = plan_keys(arena, expression);
     for (uint32_t i = 0; node_is(value, NODE_MAP) && i < value->count; i++) {
         Str key = value->pairs[i].key;
-        const Node *inner = leaf ? expression : plan_child(expression, key);
-        Node merged = plan_merge(merge, &value->pairs[i].value, plan_child(unknown, key),
-                                 plan_child(sensitive, key), inner);
+        const Node *inner = leaf ? expression : plan_keys_find(&expressions, key);
+        Node merged = plan_merge(merge, &value->pairs[i].value, plan_keys_find(&unknowns, key),
+                                 plan_keys_find(&secrets, key), inner);
         node_map_add(arena, &map, key, merged);
     }
     for (uint32_t i = 0; node_is(unknown, NODE_MAP) && i < unknown->count; i++) {
         Str key = unknown->pairs[i].key;
         const Node *flag = &unknown->pairs[i].value;
-        const Node *inner = leaf ? expression : plan_child(expression, key);
-        bool there = node_find(&map, key) != NULL;
+        const Node *inner = leaf ? expression : plan_keys_find(&expressions, key);
+        bool there = plan_keys_find(&values, key) != NULL;
         bool computed = merge->plan->has_config && inner == NULL && expression != NULL;
         if (there || computed || (!plan_is_true(flag) && flag->kind == NODE_BOOL)) continue;
         if (flag->kind != NODE_BOOL && flag->count == 0) continue;

@@ -10,7 +10,6 @@
 enum {
     SECRET_BYTES_MIN = 6,
     ACCESS_KEY_BYTES = 20,
-    TOKEN_BYTES_MAX = 8192,    /* of a JSON web token: what fits an HTTP header */
     URL_USER_BYTES_MAX = 1024 /* of "://user:password@" */
 };
 
@@ -22,8 +21,9 @@ static bool secret_is_word_byte(char byte) {
 /* How many bytes of a token start at text[at]; looks no further than max. */
 static size_t secret_run(Str text, size_t at, const char *more, size_t max) {
     size_t end = at;
-    while (end < text.len && end - at < max && (secret_is_word_byte(text.ptr[end]) ||
-                              (text.ptr[end] != '\0' && strchr(more, text.ptr[end]) != NULL))) {
+    while (end < text.len && end - at < max &&
+           (secret_is_word_byte(text.ptr[end]) ||
+            (text.ptr[end] != '\0' && strchr(more, text.ptr[end]) != NULL))) {
         end++;
     }
     return end - at;
@@ -47,13 +47,14 @@ static size_t secret_shape(Str text, size_t at) {
         {S_INIT("xoxb-"), 20, 255},
         {S_INIT("xoxp-"), 20, 255},
         {S_INIT("sk_live_"), 20, 255},
-        {S_INIT("eyJ"), 40, TOKEN_BYTES_MAX}, /* a JSON web token */
+        {S_INIT("eyJ"), 40, SIZE_MAX}, /* a JSON web token, of any length */
     };
     if (at > 0 && secret_is_word_byte(text.ptr[at - 1])) return 0;
     Str rest = str_slice(text, at, text.len);
     for (size_t i = 0; i < COUNT(shapes); i++) {
         if (!str_starts(rest, shapes[i].prefix)) continue;
-        size_t run = secret_run(text, at, "_-.", shapes[i].max + 1);
+        bool endless = shapes[i].max == SIZE_MAX;
+        size_t run = secret_run(text, at, "_-.", endless ? SIZE_MAX : shapes[i].max + 1);
         if (run >= shapes[i].min && run <= shapes[i].max) return run;
     }
     return 0;
