@@ -139,7 +139,7 @@ static void plan_add_module(Plan *plan, const TerraformModule *module, const Nod
 /* What surrounds one attribute while plan, unknowns and configuration are merged. */
 typedef struct Merge {
     Plan *plan;
-    const PlanResource *resource;
+    TerraformPlace place;
     Node at;
     int depth;
 } Merge;
@@ -240,8 +240,7 @@ static Node plan_from_expression(Merge *merge, const Node *value, const Node *ex
     const Node *constant = node_find(expression, S("constant_value"));
     if (constant != NULL) return *constant;
     if (node_is(expression, NODE_LIST)) return plan_from_blocks(merge, value, expression);
-    return terraform_unknown(&merge->plan->scope, merge->resource->module, &merge->at, expression,
-                             merge->resource->resource->address);
+    return terraform_unknown(&merge->plan->scope, &merge->place, &merge->at, expression);
 }
 
 /* Blocks that are unknown as a whole are still there as they were written: what is planned of each
@@ -282,9 +281,8 @@ static Node plan_merge(Merge *merge, const Node *value, const Node *unknown, con
         return plan_from_blocks(merge, value, expression);
     }
     if (plan_is_true(unknown)) {
-        return terraform_unknown(&merge->plan->scope, merge->resource->module,
-                                 value != NULL ? value : &merge->at, expression,
-                                 merge->resource->resource->address);
+        return terraform_unknown(&merge->plan->scope, &merge->place,
+                                 value != NULL ? value : &merge->at, expression);
     }
     if (merge->depth > NODE_DEPTH_MAX) return node_make_null(&merge->at);
     merge->depth++;
@@ -319,7 +317,8 @@ static void plan_fill_resource(Plan *plan, const PlanResource *entry) {
     const Node *unknown = node_find_path(entry->change, S("change.after_unknown"));
     const Node *sensitive = node_find(entry->node, S("sensitive_values"));
     const Node *expressions = plan_child(entry->config, S("expressions"));
-    Merge merge = {plan, entry, node_make_null(entry->node), 0};
+    TerraformPlace place = {entry->module, entry->config, entry->resource->address};
+    Merge merge = {plan, place, node_make_null(entry->node), 0};
     Node attributes = plan_merge_map(&merge, values, unknown, sensitive, expressions);
     attributes.source = entry->node->source;
     attributes.line = entry->node->line;

@@ -6,13 +6,14 @@
 
 typedef struct Follower {
     TerraformScope *scope;
-    Str address; /* of the resource whose attribute it is */
+    const TerraformPlace *place;
     NodePart *parts;
     size_t count;
     size_t capacity;
     int hops;
 } Follower;
 
+static void follow_reference(Follower *follower, const TerraformModule *module, Str reference);
 static void follow_expression(Follower *follower, const TerraformModule *module,
                               const Node *expression);
 
@@ -100,7 +101,7 @@ static void follow_resource(Follower *follower, const TerraformModule *module, S
         follow_join(input->arena, module->address, str_join3(input->arena, type, S("."), name));
     Resource *exact = estate_find(input->estate, written);
     if (exact == NULL) { /* count.index and each.key mean the instance with the same index */
-        Str same = str_join2(input->arena, written, follow_index(follower->address));
+        Str same = str_join2(input->arena, written, follow_index(follower->place->address));
         bool sibling = follow_index(written).len == 0;
         exact = sibling ? estate_find(input->estate, same) : NULL;
     }
@@ -175,15 +176,40 @@ static void follow_data(Follower *follower, const TerraformModule *module, Str r
     follow_add(follower, (NodePart){NODE_PART_OUTSIDE, address, 0});
 }
 
+/* Terraform lists "a.b.c", "a.b" for one reference, the longest first and the others right behind
+ * it: a shorter one says nothing more. */
+static bool follow_is_prefix(const Node *references, uint32_t index) {
+    if (index == 0) return false;
+    Str reference = node_text(&references->items[index]);
+    Str before = node_text(&references->items[index - 1]);
+    if (before.len <= reference.len || !str_starts(before, reference)) return false;
+    return before.ptr[reference.len] == '.' || before.ptr[reference.len] == '[';
+}
+
+/* "each.value.id" with for_each over a resource is "id" of its instance with the same key. */
+static void follow_each(Follower *follower, const TerraformModule *module, Str rest) {
+    const Node *over = node_find_path(follower->place->config, S("for_each_expression.references"));
+    bool value = str_equal(follow_segment(&rest), S("value"));
+    if (!value || !node_is(over, NODE_LIST) || ++follower->hops > TERRAFORM_HOPS_MAX) return;
+    for (uint32_t i = 0; i < over->count; i++) {
+        Str reference = node_text(&over->items[i]);
+        if (follow_is_prefix(over, i) || str_starts(reference, S("each."))) continue;
+        Arena *arena = follower->scope->input->arena;
+        follow_reference(follower, module, str_join3(arena, reference, S("."), rest));
+    }
+}
+
 static void follow_reference(Follower *follower, const TerraformModule *module, Str reference) {
-    static const char *const skipped[] = {"each", "count", "self", "path", "terraform"};
+    static const char *const skipped[] = {"count", "self", "path", "terraform"};
     Arena *arena = follower->scope->input->arena;
     Str rest = reference;
     Str first = follow_segment(&rest);
     for (size_t i = 0; i < COUNT(skipped); i++) {
         if (str_equal(first, str_from(skipped[i]))) return;
     }
-    if (str_equal(first, S("var"))) {
+    if (str_equal(first, S("each"))) {
+        follow_each(follower, module, rest);
+    } else if (str_equal(first, S("var"))) {
         follow_variable(follower, module, rest);
     } else if (str_equal(first, S("module"))) {
         follow_output(follower, module, rest);
@@ -197,16 +223,6 @@ static void follow_reference(Follower *follower, const TerraformModule *module, 
     }
 }
 
-/* Terraform lists "a.b.c", "a.b" for one reference, the longest first and the others right behind
- * it: a shorter one says nothing more. */
-static bool follow_is_prefix(const Node *references, uint32_t index) {
-    if (index == 0) return false;
-    Str reference = node_text(&references->items[index]);
-    Str before = node_text(&references->items[index - 1]);
-    if (before.len <= reference.len || !str_starts(before, reference)) return false;
-    return before.ptr[reference.len] == '.' || before.ptr[reference.len] == '[';
-}
-
 static void follow_expression(Follower *follower, const TerraformModule *module,
                               const Node *expression) {
     const Node *references = node_find(expression, S("references"));
@@ -217,11 +233,12 @@ static void follow_expression(Follower *follower, const TerraformModule *module,
     }
 }
 
-/* One reference is taken as the value itself; several are what it is computed from. */
-Node terraform_unknown(TerraformScope *scope, const TerraformModule *module, const Node *at,
-                       const Node *expression, Str address) {
-    Follower follower = {.scope = scope, .address = address};
-    if (expression != NULL) follow_expression(&follower, module, expression);
+/* One reference to a resource is taken as the value itself; everything else only tells what the
+ * value is computed from. */
+Node terraform_unknown(TerraformScope *scope, const TerraformPlace *place, const Node *at,
+                       const Node *expression) {
+    Follower follower = {.scope = scope, .place = place};
+    if (expression != NULL) follow_expression(&follower, place->module, expression);
     Str reason = S("known after apply");
     const NodePart *only = follower.count == 1 ? &follower.parts[0] : NULL;
     if (only != NULL && only->kind == NODE_PART_OUTSIDE) {
@@ -235,6 +252,7 @@ Node terraform_unknown(TerraformScope *scope, const TerraformModule *module, con
         reason = str_format(scope->input->arena, "%.*s of %.*s",
                             STR_ARGS(id ? S("the id") : only->text), STR_ARGS(resource->address));
     }
-    NodeUnknown unknown = {reason, only != NULL, (uint32_t)follower.count, follower.parts};
+    bool exact = only != NULL && only->kind == NODE_PART_REFERENCE;
+    NodeUnknown unknown = {reason, exact, (uint32_t)follower.count, follower.parts};
     return node_make_parts(scope->input->arena, at, unknown);
 }

@@ -34,9 +34,16 @@ typedef struct TerraformScope {
 /* "module.a[0].aws_x.b[\"k\"]" -> "module.a.aws_x.b". */
 Str terraform_without_indices(Arena *arena, Str address);
 
-/* Makes an unknown out of the expression of an attribute ({references: [...]}) of a resource, whose
- * address is needed for count.index and each.key. */
-Node terraform_unknown(TerraformScope *scope, const TerraformModule *module, const Node *at,
-                       const Node *expression, Str address);
+/* Whose attribute it is: for count.index and each.value. */
+typedef struct TerraformPlace {
+    const TerraformModule *module;
+    const Node *config; /* the resource's part of the configuration, or NULL */
+    Str address;
+} TerraformPlace;
+
+/* Makes an unknown out of the expression of an attribute ({references: [...]}), which may be NULL.
+ */
+Node terraform_unknown(TerraformScope *scope, const TerraformPlace *place, const Node *at,
+                       const Node *expression);
 
 #endif
