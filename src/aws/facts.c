@@ -134,13 +134,14 @@ static bool facts_read_terraform(const FactsReader *reader, const Node *node,
 }
 
 static bool facts_read_fold(const FactsReader *reader, const Node *node, FactsFold *fold) {
-    static const char *const keys[] = {"by", "of", "into", "shape", "value", "keep", NULL};
+    static const char *const keys[] = {"by", "of", "into", "shape", "value", "keep", "only", NULL};
     static const char *const shapes[] = {"merge", "append", "value", "self"};
     if (!facts_check_keys(reader, node, keys)) return false;
     fold->by = node_text(node_find(node, S("by")));
     fold->of = node_text(node_find(node, S("of")));
     fold->into = node_text(node_find(node, S("into")));
     fold->value = node_text(node_find(node, S("value")));
+    fold->only = facts_keep(reader, node_find(node, S("only")));
     const Node *keep = node_find(node, S("keep"));
     fold->keep = node_is(keep, NODE_BOOL) && keep->boolean;
     const Node *shape = node_find(node, S("shape"));

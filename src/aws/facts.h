@@ -55,6 +55,7 @@ typedef struct FactsFold {
     FactsFoldShape shape;
     Str value;
     bool keep;
+    const Node *only; /* a map of properties and the texts they must have, or NULL */
 } FactsFold;
 
 typedef struct FactsType {

@@ -141,11 +141,21 @@ static void fold_open_world(Estate *estate) {
     }
 }
 
+/* Whether the fold speaks of this resource: "only: {Type: ingress}". */
+static bool fold_applies(const Resource *from, const FactsFold *fold) {
+    for (uint32_t i = 0; node_is(fold->only, NODE_MAP) && i < fold->only->count; i++) {
+        const NodePair *pair = &fold->only->pairs[i];
+        const Node *value = node_find(&from->properties, pair->key);
+        if (!node_is_text(value, node_text(&pair->value))) return false;
+    }
+    return true;
+}
+
 /* opened holds the folds that fold_everywhere was done for: once is enough. */
 static void fold_one(Estate *estate, Resource *from, const FactsFold *fold, Map *opened) {
     CLEANUP(arena_free) Arena scratch = {0};
     const Node *by = node_find_path(&from->properties, fold->by);
-    if (by == NULL) return;
+    if (by == NULL || !fold_applies(from, fold)) return;
     ResourceList targets = estate_refers(estate, &scratch, by, fold->of);
     for (size_t i = 0; i < targets.count; i++) {
         if (targets.items[i] != from) fold_into(estate, from, fold, targets.items[i]);

@@ -1,0 +1,1 @@
+"$MERLON" model tests/golden/security-group.json
