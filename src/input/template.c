@@ -168,6 +168,7 @@ static Node part_list_node(PartList *list, const Node *at) {
 }
 
 Node template_text(Template *template, const Node *at, Str text) {
+    if (!str_contains(text, S("{{resolve:"))) return node_make_string(at, text);
     PartList list = {.template = template,
                      .exact = true,
                      .reason = S("a dynamic reference, resolved when deployed")};
@@ -188,6 +189,19 @@ Node template_text(Template *template, const Node *at, Str text) {
     return part_list_node(&list, at);
 }
 
+/* A dynamic reference may be put together of pieces: then its value is only computed from them. */
+static Node template_resolve(Template *template, const Node *joined) {
+    if (joined->kind == NODE_STRING) return template_text(template, joined, joined->text);
+    NodeUnknown unknown = *joined->unknown;
+    for (uint32_t i = 0; i < unknown.part_count; i++) {
+        const NodePart *part = &unknown.parts[i];
+        bool text = part->kind == NODE_PART_TEXT;
+        if (text && str_contains(part->text, S("{{resolve:"))) unknown.exact = false;
+    }
+    if (unknown.exact == joined->unknown->exact) return *joined;
+    return node_make_parts(template->arena, joined, unknown);
+}
+
 Node template_join(Template *template, const Node *at, const Node *values, size_t count,
                    Str separator) {
     PartList list = {.template = template, .exact = true};
@@ -197,5 +211,6 @@ Node template_join(Template *template, const Node *at, const Node *values, size_
         }
         part_list_add_node(&list, &values[i]);
     }
-    return part_list_node(&list, at);
+    Node joined = part_list_node(&list, at);
+    return template_resolve(template, &joined);
 }

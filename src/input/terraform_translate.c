@@ -64,7 +64,20 @@ static void translate_append(Translator *translator, Node *target, Str path, Nod
         list = node_map_add(translator->arena, holder, path,
                             node_make_list(translator->arena, &item, 0));
     }
+    if (list->kind == NODE_UNKNOWN) { /* a list that isn't known, and this */
+        *list = node_make_list(translator->arena, list, 0);
+        list->flags |= NODE_FLAG_OPEN;
+    }
     if (list->kind == NODE_LIST) node_list_add(translator->arena, list, item);
+}
+
+/* A list that isn't known is no list of one: it may be empty, or hold many. */
+static void translate_append_unknown(Translator *translator, Node *target, Str path,
+                                     const Node *unknown) {
+    Node *holder = translate_holder(translator, target, &path);
+    Node *list = holder == NULL ? NULL : node_place(holder, path);
+    if (node_is(list, NODE_LIST)) list->flags |= NODE_FLAG_OPEN;
+    if (holder != NULL && list == NULL) node_map_add(translator->arena, holder, path, *unknown);
 }
 
 static Node translate_as_text(Translator *translator, const Node *value) {
@@ -162,6 +175,10 @@ static void translate_list(Translator *translator, const FactsProperty *property
                            const Node *value, Node *target) {
     size_t count = 0;
     const Node *items = translate_items(value, &count);
+    if (value->kind == NODE_UNKNOWN && property->shape == FACTS_SHAPE_LIST) {
+        translate_append_unknown(translator, target, to, value);
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         Node item = translate_object(translator, &property->block, &items[i]);
         if (property->shape == FACTS_SHAPE_WRAP) {
