@@ -41,7 +41,9 @@ static bool decision_is_date(Str text) {
         if (dash != (text.ptr[i] == '-')) return false;
         if (!dash && (text.ptr[i] < '0' || text.ptr[i] > '9')) return false;
     }
-    return true;
+    Str month = str_slice(text, 5, 7), day = str_slice(text, 8, 10);
+    return str_compare(month, S("01")) >= 0 && str_compare(month, S("12")) <= 0 &&
+           str_compare(day, S("01")) >= 0 && str_compare(day, S("31")) <= 0;
 }
 
 static bool decision_read_pair(const DecisionReader *reader, const NodePair *pair,

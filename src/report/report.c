@@ -41,6 +41,7 @@ static void report_cover(Arena *arena, Report *report) {
         const Resource *resource = report->estate->resources.items[i];
         if (resource->outside) continue;
         coverage->resources++;
+        coverage->judged += resource->folded || rule_set_on(report->rules, resource->type) != NULL;
         if (resource->facts != NULL) {
             coverage->understood++;
             continue;

@@ -23,6 +23,7 @@ typedef struct ReportNote {
 typedef struct ReportCoverage {
     size_t resources;           /* all, without data sources */
     size_t understood;          /* of a type that facts describe */
+    size_t judged;              /* some rule speaks of them, or of what they are part of */
     ReportType *not_understood; /* by count, then name */
     size_t not_understood_count;
     ReportNote *notes;

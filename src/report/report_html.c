@@ -76,9 +76,9 @@ static void html_coverage_card(Buffer *out, const ReportCoverage *coverage) {
     buffer_add_format(out, "%zu <span>of %zu resources understood</span></p>\n",
                       coverage->understood, coverage->resources);
     html_track(out, S("good"), coverage->understood, coverage->resources);
-    buffer_add_format(out, "<p class=\"soft under\">%zu rule%s, %zu file%s read", coverage->rules,
-                      coverage->rules == 1 ? "" : "s", coverage->files,
-                      coverage->files == 1 ? "" : "s");
+    buffer_add_format(out, "<p class=\"soft under\">%zu judged by %zu rule%s, %zu file%s read",
+                      coverage->judged, coverage->rules, coverage->rules == 1 ? "" : "s",
+                      coverage->files, coverage->files == 1 ? "" : "s");
     if (coverage->skipped > 0) buffer_add_format(out, ", %zu skipped", coverage->skipped);
     html_literal(out, "</p></div>\n");
 }

@@ -57,6 +57,7 @@ static void report_json_coverage(JsonWriter *writer, const ReportCoverage *cover
     json_object_begin(writer);
     json_count_write(writer, S("resources"), coverage->resources);
     json_count_write(writer, S("understood"), coverage->understood);
+    json_count_write(writer, S("judged"), coverage->judged);
     json_key_write(writer, S("not_understood"));
     json_array_begin(writer);
     for (size_t i = 0; i < coverage->not_understood_count; i++) {

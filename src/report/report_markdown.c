@@ -36,9 +36,11 @@ static void markdown_headline(Buffer *out, const Report *report, const Listing *
                       summary->by_state[STATE_NEEDS_INVESTIGATION],
                       summary->by_state[STATE_MITIGATED], summary->by_state[STATE_NOT_APPLICABLE]);
     if (report->has_baseline) buffer_add_format(out, ", %zu new", summary->fresh);
-    buffer_add_format(out, "<br>\n**Coverage:** %zu of %zu resources understood, %zu rules\n\n",
+    buffer_add_format(out,
+                      "<br>\n**Coverage:** %zu of %zu resources understood, %zu judged by "
+                      "%zu rules\n\n",
                       report->coverage.understood, report->coverage.resources,
-                      report->coverage.rules);
+                      report->coverage.judged, report->coverage.rules);
 }
 
 static void markdown_table(Buffer *out, const Listing *list) {

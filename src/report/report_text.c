@@ -146,8 +146,8 @@ static void text_decisions(Buffer *out, const Report *report) {
 
 static void text_coverage(Buffer *out, const Report *report) {
     const ReportCoverage *coverage = &report->coverage;
-    buffer_add_format(out, "Coverage: %zu of %zu resources understood, %zu rules\n",
-                      coverage->understood, coverage->resources, coverage->rules);
+    buffer_add_format(out, "Coverage: %zu of %zu resources understood, %zu judged by %zu rules\n",
+                      coverage->understood, coverage->resources, coverage->judged, coverage->rules);
     for (size_t i = 0; i < coverage->not_understood_count; i++) {
         buffer_add_format(out, "  not understood: %zu x ", coverage->not_understood[i].count);
         text_safe(out, coverage->not_understood[i].type);

@@ -167,6 +167,10 @@ TEST(decision_faults) {
            "must be a date");
     refuse("- {threat: a, on: b, state: Not Applicable, why: w, by: m, until: '2026-1-31'}\n", 1,
            "must be a date");
+    refuse("- {threat: a, on: b, state: Not Applicable, why: w, by: m, until: '2026-13-01'}\n", 1,
+           "must be a date");
+    refuse("- {threat: a, on: b, state: Not Applicable, why: w, by: m, until: '2026-12-00'}\n", 1,
+           "must be a date");
     refuse("- {threat: a\n", 2, "");
 }
 
