@@ -172,25 +172,37 @@ static size_t function_find_entry(const Node *list, Str key, const Node **ret_un
     return SIZE_MAX;
 }
 
+/* Whether the list has such an entry isn't known: the place stands for one that may not be there.
+ */
+static CelValue function_entry_unsure(CelContext *context, CelValue list, Str key, Str reason) {
+    CelRead *place = ARENA_NEW(context->arena, CelRead);
+    *place = (CelRead){.parent = list.read, .key = key};
+    return cel_unknown(context, reason, list.read == NULL ? NULL : place);
+}
+
 static CelValue function_entry(CelContext *context, const CelValue *args, size_t arg_count) {
     (void)arg_count;
     bool none = false;
     CelValue list = function_unwrap(args[0], &none), value = cel_null();
-    if (list.kind == CEL_UNKNOWN) return list;
     if (none) return cel_none();
-    if (list.kind != CEL_LIST || list.node == NULL || args[1].kind != CEL_STRING) {
-        return cel_no_overload(context);
+    if (args[1].kind != CEL_STRING) return cel_no_overload(context);
+    Str key = args[1].text;
+    if (list.kind == CEL_UNKNOWN) {
+        return function_entry_unsure(context, list, key, list.reason->message);
     }
+    if (list.kind != CEL_LIST || list.node == NULL) return cel_no_overload(context);
     const Node *unsure = NULL;
     Str reason = S("");
-    size_t index = function_find_entry(list.node, args[1].text, &unsure);
+    size_t index = function_find_entry(list.node, key, &unsure);
     if (index != SIZE_MAX) {
         CelValue item = cel_list_at(context, list, index);
         if (!cel_map_get(context, item, cel_string(S("Value")), &value)) return cel_none();
         return value.kind == CEL_UNKNOWN ? value : cel_optional(context, value);
     }
-    if (unsure != NULL) return cel_unknown(context, unsure->unknown->reason, list.read);
-    if (cel_list_is_open(list, &reason)) return cel_unknown(context, reason, list.read);
+    if (unsure != NULL) {
+        return function_entry_unsure(context, list, key, unsure->unknown->reason);
+    }
+    if (cel_list_is_open(list, &reason)) return function_entry_unsure(context, list, key, reason);
     return cel_none();
 }
 
