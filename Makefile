@@ -41,7 +41,7 @@ LIBRARY_SOURCES := $(filter-out src/cli/main.c,$(SOURCES))
 # --- flags ------------------------------------------------------------------------------------
 
 # Libraries are looked up when the first file is compiled: `make demo` may have to install them.
-PACKAGES = yaml-0.1 simdjson libpcre2-8
+PACKAGES = yaml-0.1 simdjson libpcre2-8 libcrypto
 find_flags = $(if $(shell pkg-config --exists $(PACKAGES) && echo yes),\
   $(shell pkg-config $(1) $(PACKAGES)),$(error libraries are missing: `make deps` installs them))
 PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $$(call find_flags,--cflags))$(PACKAGE_CFLAGS)
@@ -99,6 +99,12 @@ build/asan/merlon-tests: $(EMBEDDED) build/sources.list \
 build/asan/sam_compare: $(call objects,asan,tests/tools/sam_compare.c \
   $(filter src/base/% src/text/% src/input/sam%,$(LIBRARY_SOURCES)))
 	$(call link,asan)
+build/asan/hcl_json: $(call objects,asan,tests/tools/hcl_json.c \
+  $(filter src/base/% src/text/%,$(LIBRARY_SOURCES)))
+	$(call link,asan)
+build/asan/pair_compare: $(EMBEDDED) $(call objects,asan,tests/tools/pair_compare.c \
+  $(LIBRARY_SOURCES))
+	$(call link,asan)
 build/asan/replay_%: build/asan/fuzz/fuzz_%.o build/asan/fuzz/driver.o \
   $(call objects,asan,$(LIBRARY_SOURCES)) $(EMBEDDED)
 	$(call link,asan)
@@ -116,7 +122,7 @@ build/embedded_table.o: build/embedded_table.c src/base/embedded.h
 	$(Q)$(CC) -std=c17 -Isrc -c $< -o $@
 
 -include $(patsubst %,build/*/%.d,$(basename $(SOURCES) $(UNIT_TESTS) tests/main.c \
-  tests/tools/sam_compare.c fuzz/driver.c))
+  $(wildcard tests/tools/*.c) fuzz/driver.c))
 -include $(patsubst %,build/*/fuzz/fuzz_%.d,$(FUZZERS))
 
 # --- targets for people -----------------------------------------------------------------------
@@ -145,7 +151,8 @@ UNDER_TEST = MERLON=$(CURDIR)/build/asan/merlon MERLON_RELEASE=$(CURDIR)/build/r
 # $(call tally,STATUS): what an exit status means.
 tally = case $(1) in 0) echo passed ;; 77) echo skipped ;; *) echo failed ;; esac >>$(TALLY)
 
-run-tests: build/merlon build/asan/merlon build/asan/merlon-tests build/asan/sam_compare \
+TOOLS := $(patsubst tests/tools/%.c,build/asan/%,$(wildcard tests/tools/*.c))
+run-tests: build/merlon build/asan/merlon build/asan/merlon-tests $(TOOLS) \
   $(patsubst %,build/asan/replay_%,$(FUZZERS))
 	@rm -rf build/test && mkdir -p build/test
 	@echo "check-style"; scripts/check-style; $(call tally,$$?)

@@ -5,6 +5,8 @@
 
 #include "text/yaml.h"
 
+enum { FACTS_KEY_BYTES_MAX = 256 };
+
 typedef struct FactsReader {
     Facts *facts;
     Str path;
@@ -192,10 +194,65 @@ static bool facts_read_type(const FactsReader *reader, Str name, const Node *nod
     return facts_read_terraform(reader, node_find(node, S("terraform")), type);
 }
 
-Facts facts_make(Arena *arena) { return (Facts){arena, map_make(arena), map_make(arena)}; }
+Facts facts_make(Arena *arena) {
+    return (Facts){arena, map_make(arena), map_make(arena), map_make(arena), map_make(arena)};
+}
+
+static const char *const facts_kind_names[FACTS_ATTRIBUTE_KINDS + 1] = {"other",  "string", "bool",
+                                                                        "number", "map",    NULL};
+
+/* Sets each word of a text in a map. */
+static void facts_set_words(Map *map, const Node *node, const char *value) {
+    Str rest = node_text(node);
+    while (rest.len > 0) {
+        Str word = str_trim(str_cut(&rest, ' '));
+        if (word.len > 0) map_set(map, word, (void *)(uintptr_t)value);
+    }
+}
+
+static bool facts_read_attributes(const FactsReader *reader, const Node *node) {
+    static const char *const keys[] = {"bool", "number", "map", "but", "tagged", NULL};
+    Facts *facts = reader->facts;
+    const Node *but = node_find(node, S("but"));
+    if (!facts_check_keys(reader, node, keys)) return false;
+    if (but != NULL && !facts_check_keys(reader, but, facts_kind_names)) return false;
+    for (size_t i = 0; i < COUNT(facts_kind_names) - 1; i++) {
+        Str kind = str_from(facts_kind_names[i]);
+        facts_set_words(&facts->attributes, node_find(node, kind), facts_kind_names[i]);
+        facts_set_words(&facts->attributes, node_find(but, kind), facts_kind_names[i]);
+    }
+    facts_set_words(&facts->tagged, node_find(node, S("tagged")), "tagged");
+    return true;
+}
+
+static const char *facts_find_kind(const Facts *facts, Str type, Str path) {
+    char key[FACTS_KEY_BYTES_MAX];
+    if (type.len + path.len + 1 > sizeof key) return NULL;
+    memcpy(key, type.ptr, type.len);
+    key[type.len] = '.';
+    memcpy(key + type.len + 1, path.ptr, path.len);
+    return map_find(&facts->attributes, (Str){key, type.len + 1 + path.len});
+}
+
+FactsAttributeKind facts_attribute_kind(const Facts *facts, Str type, Str path) {
+    Str name = path;
+    while (str_contains(name, S("."))) str_cut(&name, '.');
+    const char *kind = facts_find_kind(facts, type, path);
+    if (kind == NULL) kind = facts_find_kind(facts, type, name);
+    if (kind == NULL) kind = map_find(&facts->attributes, name);
+    for (size_t i = 0; kind != NULL && i < FACTS_ATTRIBUTE_KINDS; i++) {
+        if (strcmp(kind, facts_kind_names[i]) == 0) return (FactsAttributeKind)i;
+    }
+    return FACTS_ATTRIBUTE_STRING;
+}
+
+bool facts_is_tagged(const Facts *facts, Str type) {
+    if (!str_starts(type, S("aws_"))) return false;
+    return map_find(&facts->tagged, str_slice(type, 4, type.len)) != NULL;
+}
 
 bool facts_add(Facts *facts, Str path, Str text, Error *err) {
-    static const char *const keys[] = {"service", "title", "types", NULL};
+    static const char *const keys[] = {"service", "title", "types", "attributes", NULL};
     if (text.len > FACTS_BYTES_MAX) {
         return error_set(err, path, 0, 0, "is larger than the limit of %d bytes", FACTS_BYTES_MAX);
     }
@@ -207,6 +264,8 @@ bool facts_add(Facts *facts, Str path, Str text, Error *err) {
     if (!facts_check_keys(&reader, &root, keys)) return false;
     reader.service = node_text(node_find(&root, S("service")));
     const Node *types = node_find(&root, S("types"));
+    const Node *attributes = node_find(&root, S("attributes"));
+    if (attributes != NULL && types == NULL) return facts_read_attributes(&reader, attributes);
     if (types == NULL || types->kind != NODE_MAP) {
         return facts_fail(&reader, &root, "has no types: a facts file maps type names%.*s", S(""));
     }

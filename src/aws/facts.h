@@ -76,10 +76,22 @@ typedef struct FactsTerraform {
     FactsBlock block;
 } FactsTerraform;
 
+/* What Terraform's provider makes of an attribute's value. */
+typedef enum FactsAttributeKind {
+    FACTS_ATTRIBUTE_OTHER, /* a list, an object, or not known */
+    FACTS_ATTRIBUTE_STRING,
+    FACTS_ATTRIBUTE_BOOL,
+    FACTS_ATTRIBUTE_NUMBER,
+    FACTS_ATTRIBUTE_MAP, /* of texts */
+    FACTS_ATTRIBUTE_KINDS
+} FactsAttributeKind;
+
 typedef struct Facts {
     Arena *arena;
-    Map types;     /* CloudFormation type -> FactsType */
-    Map terraform; /* Terraform type -> FactsTerraform */
+    Map types;      /* CloudFormation type -> FactsType */
+    Map terraform;  /* Terraform type -> FactsTerraform */
+    Map attributes; /* "name", "type.name", "type.path.name" -> a word */
+    Map tagged;     /* Terraform type without "aws_" -> anything */
 } Facts;
 
 /* Empty facts whose memory comes from arena, which must outlive them. */
@@ -94,6 +106,13 @@ const FactsType *facts_find_type(const Facts *facts, Str name);
 
 /* What is known of a Terraform type, or NULL. */
 const FactsTerraform *facts_find_terraform(const Facts *facts, Str name);
+
+/* What an attribute of a Terraform type holds; path is that of the blocks that it stands in:
+ * "default_action.redirect.port". */
+FactsAttributeKind facts_attribute_kind(const Facts *facts, Str type, Str path);
+
+/* Whether the provider's default_tags apply to a Terraform type. */
+bool facts_is_tagged(const Facts *facts, Str type);
 
 /* snake_case in PascalCase: "vpc_zone_identifier" -> "VpcZoneIdentifier". */
 Str facts_pascal_case(Arena *arena, Str snake);

@@ -143,6 +143,33 @@ bool file_list(Arena *arena, Str directory, FileList *ret_list, Error *err) {
     return true;
 }
 
+bool file_list_folder(Arena *arena, Str directory, FileList *ret_list, Error *err) {
+    FileList list = {0};
+    CLEANUP(file_directory_close) DIR *opened = opendir(str_terminated(arena, directory));
+    if (opened == NULL) {
+        return error_set(err, directory, 0, 0, "can't be listed: %s", strerror(errno));
+    }
+    struct dirent *entry = NULL;
+    while ((entry = readdir(opened)) != NULL && list.count <= FILE_LIST_MAX) {
+        if (entry->d_name[0] == '.') continue;
+        Str separator = str_ends(directory, S("/")) ? S("") : S("/");
+        Str path = str_join3(arena, directory, separator, str_from(entry->d_name));
+        if (file_kind(path.ptr) == FILE_KIND_REGULAR) file_list_add(arena, &list, path);
+    }
+    if (list.count > 0) qsort(list.paths, list.count, sizeof(Str), str_compare_pointers);
+    *ret_list = list;
+    return true;
+}
+
+bool file_real_path(Arena *arena, Str path, Str *ret_path) {
+    if (str_contains(path, (Str){"\0", 1})) return false;
+    char *real = realpath(str_terminated(arena, path), NULL);
+    if (real == NULL) return false;
+    *ret_path = str_copy(arena, str_from(real));
+    free(real);
+    return true;
+}
+
 static bool file_write_all(int descriptor, Str text) {
     while (text.len > 0) {
         ssize_t wrote = write(descriptor, text.ptr, text.len);

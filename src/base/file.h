@@ -44,6 +44,13 @@ FileKind file_kind(const char *path);
  * there are more than the limits allow. */
 bool file_list(Arena *arena, Str directory, FileList *ret_list, Error *err);
 
+/* Lists the entries of directory itself that are regular files or links to some, sorted, as paths
+ * that begin with it; hidden ones are left out. */
+bool file_list_folder(Arena *arena, Str directory, FileList *ret_list, Error *err);
+
+/* The path without links, "." and "..", in arena; false when nothing is there. */
+bool file_real_path(Arena *arena, Str path, Str *ret_path);
+
 /* Writes text to path so that at every moment either the old or the new content is there: a
  * temporary file beside it, fsync, rename. Keeps nothing on failure. */
 bool file_write(const char *path, Str text, Error *err);

@@ -21,9 +21,9 @@ enum { MODEL_OUTPUTS_MAX = 16, MODEL_STAGES_MAX = 8 };
 static const char model_help[] =
     "Usage: merlon model [OPTIONS] PATH...\n"
     "\n"
-    "Reads Terraform plans and states (terraform show -json), CloudFormation, SAM and CDK "
-    "templates;\n"
-    "a directory is read whole, '-' is standard input. Prints the threats, each with its proof.\n"
+    "Reads directories of Terraform files, Terraform plans and states (terraform show -json), and\n"
+    "CloudFormation, SAM and CDK templates; a directory is read whole, '-' is standard input.\n"
+    "Prints the threats, each with its proof.\n"
     "\n"
     "  -o, --output FILE        write the report to FILE; its ending names the format (.html "
     ".json\n"
@@ -34,6 +34,9 @@ static const char model_help[] =
     "      --decisions FILE     what people decided (default: merlon.decisions.yaml beside the "
     "input)\n"
     "      --parameter K=V      value of a CloudFormation parameter; may be given several times\n"
+    "      --var K=V            value of a Terraform variable; --var-file FILE reads several; so "
+    "does\n"
+    "                           the environment (TF_VAR_name); each may be given several times\n"
     "      --open-world         what is not seen may exist elsewhere: companions are unknown, not "
     "absent\n"
     "      --all                list what the configuration has mitigated, too\n"
@@ -44,6 +47,7 @@ static const char model_help[] =
     "  -h, --help               print this\n"
     "\n"
     "Examples:\n"
+    "  merlon model infrastructure/\n"
     "  merlon model template.yaml\n"
     "  terraform show -json plan.out | merlon model -f sarif -o merlon.sarif -\n"
     "  merlon model --fail-on high --baseline last.json -o now.json -o now.html infrastructure/\n"
@@ -74,7 +78,6 @@ typedef struct ModelStage {
 typedef struct Model {
     Arena arena;
     ModelOptions options;
-    Map parameters;
     char **paths;
     int path_count;
     Catalog catalog;
@@ -132,8 +135,28 @@ static bool model_add_parameter(Model *model, const char *argument) {
     if (name.len == 0 || strchr(argument, '=') == NULL) return false;
     Str *kept = ARENA_NEW(&model->arena, Str);
     *kept = value;
-    map_set(&model->parameters, name, kept);
+    map_set(&model->input.parameters, name, kept);
     return true;
+}
+
+static bool model_add_variable(Model *model, const char *argument) {
+    Str value = str_from(argument);
+    Str name = str_cut(&value, '=');
+    if (name.len == 0 || strchr(argument, '=') == NULL) return false;
+    input_add_variable(&model->input, name, value);
+    return true;
+}
+
+/* Terraform takes variables from the environment, and so does merlon. */
+static void model_add_environment(Model *model) {
+    for (char **entry = environ; *entry != NULL; entry++) {
+        Str value = str_from(*entry);
+        if (!str_starts(value, S("TF_VAR_"))) continue;
+        Str name = str_cut(&value, '=');
+        Str *kept = ARENA_NEW(&model->arena, Str);
+        *kept = value;
+        map_set(&model->input.environment, str_slice(name, 7, name.len), kept);
+    }
 }
 
 enum {
@@ -141,6 +164,8 @@ enum {
     OPTION_BASELINE,
     OPTION_DECISIONS,
     OPTION_PARAMETER,
+    OPTION_VAR,
+    OPTION_VAR_FILE,
     OPTION_OPEN_WORLD,
     OPTION_ALL,
     OPTION_RULES,
@@ -157,6 +182,8 @@ static const struct option model_long_options[] = {
     {"baseline", required_argument, NULL, OPTION_BASELINE},
     {"decisions", required_argument, NULL, OPTION_DECISIONS},
     {"parameter", required_argument, NULL, OPTION_PARAMETER},
+    {"var", required_argument, NULL, OPTION_VAR},
+    {"var-file", required_argument, NULL, OPTION_VAR_FILE},
     {"open-world", no_argument, NULL, OPTION_OPEN_WORLD},
     {"all", no_argument, NULL, OPTION_ALL},
     {"rules", required_argument, NULL, OPTION_RULES},
@@ -191,6 +218,12 @@ static int model_take_option(Model *model, int option, const char *argument) {
     case OPTION_PARAMETER:
         if (model_add_parameter(model, argument)) return EXIT_FINE;
         return command_usage("model", "a parameter is given as NAME=VALUE, not '%s'", argument);
+    case OPTION_VAR:
+        if (model_add_variable(model, argument)) return EXIT_FINE;
+        return command_usage("model", "a variable is given as NAME=VALUE, not '%s'", argument);
+    case OPTION_VAR_FILE:
+        input_add_variable(&model->input, S(""), str_from(argument));
+        return EXIT_FINE;
     case OPTION_RULES:
         if (catalog->rules_count == CATALOG_DIRECTORIES_MAX) return model_too_many("--rules");
         catalog->rules[catalog->rules_count++] = argument;
@@ -397,7 +430,8 @@ static int model_run(Model *model, int argc, char **argv) {
     bool done = false;
     int code = EXIT_FINE;
     clock_gettime(CLOCK_MONOTONIC, &model->start);
-    model->parameters = map_make(&model->arena);
+    model->input = input_make(&model->arena, &model->estate);
+    model_add_environment(model);
     model_parse_options(model, argc, argv, &done, &code);
     if (!done) code = model_check_outputs(model);
     if (done || code != EXIT_FINE) return code;
@@ -405,12 +439,10 @@ static int model_run(Model *model, int argc, char **argv) {
     if (!catalog_load(&model->arena, &model->options.catalog, &model->catalog)) return EXIT_USAGE;
     model_stage_end(model, "catalog", 0);
     model->estate = estate_make(&model->arena, &model->catalog.facts, model->options.open_world);
-    model->input = input_make(&model->arena, &model->estate);
-    model->input.parameters = model->parameters;
     model_read_decisions(model);
     model_read_input(model);
     model_take_errors(model);
-    if (model->input.document_count == 0) return EXIT_USAGE;
+    if (model->input.document_count + model->input.folder_count == 0) return EXIT_USAGE;
     model_take_notes(model);
     model_judge(model);
     model_write(model);

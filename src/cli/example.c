@@ -89,13 +89,15 @@ static void example_set_parameters(Input *input, const Node *parameters) {
         Str *value = ARENA_NEW(input->arena, Str);
         node_canonical(input->arena, &parameters->pairs[i].value, value);
         map_set(&input->parameters, parameters->pairs[i].key, value);
+        input_add_variable(input, parameters->pairs[i].key, *value);
     }
 }
 
 static void example_run_one(ExampleRun *run) {
     const Node *template = node_find(run->example, S("cloudformation"));
-    if (template == NULL) {
-        example_fail(run, S("has no cloudformation"));
+    const Node *terraform = node_find(run->example, S("terraform"));
+    if ((template == NULL) == (terraform == NULL)) {
+        example_fail(run, S("needs either cloudformation or terraform"));
         return;
     }
     const Node *open = node_find(run->example, S("open_world"));
@@ -103,7 +105,8 @@ static void example_run_one(ExampleRun *run) {
         estate_make(run->arena, &run->catalog->facts, node_is(open, NODE_BOOL) && open->boolean);
     Input input = input_make(run->arena, &estate);
     example_set_parameters(&input, node_find(run->example, S("parameters")));
-    input_add_node(&input, template);
+    if (template != NULL) input_add_node(&input, template);
+    if (terraform != NULL) input_add_terraform(&input, run->rule->path, node_text(terraform));
     input_finish(&input);
     if (input.errors.count > 0) {
         example_fail(run, error_text(run->arena, &input.errors.items[0]));

@@ -24,6 +24,8 @@ typedef struct Resource {
     const FactsType *facts; /* NULL: not understood */
     uint32_t index;         /* in the estate */
     bool outside;           /* only referred to (a data source): more may be set than is seen */
+    Str uncertain;          /* it may not be there, or several times: the text that decides how
+                               often, equal for resources that are there together; or empty */
     bool folded;            /* its settings moved into another resource: no subject of its own */
 } Resource;
 

@@ -111,6 +111,18 @@ static void fold_open(Estate *estate, Resource *target, Str into, const Node *at
     }
 }
 
+/* Whether one is there when the other is. */
+static bool fold_is_certain(const Resource *from, const Resource *target) {
+    return from->uncertain.len == 0 || str_equal(from->uncertain, target->uncertain);
+}
+
+static void fold_maybe(Estate *estate, const Resource *from, const FactsFold *fold,
+                       Resource *target) {
+    Str reason =
+        str_format(estate->arena, "%.*s sets it, which may not be there", STR_ARGS(from->address));
+    fold_open(estate, target, fold->into, &from->properties, reason);
+}
+
 /* Every resource of the target's type may be meant. */
 static void fold_everywhere(Estate *estate, const Resource *from, const FactsFold *fold) {
     const ResourceList *candidates = estate_of_type(estate, fold->of);
@@ -158,7 +170,12 @@ static void fold_one(Estate *estate, Resource *from, const FactsFold *fold, Map 
     if (by == NULL || !fold_applies(from, fold)) return;
     ResourceList targets = estate_refers(estate, &scratch, by, fold->of);
     for (size_t i = 0; i < targets.count; i++) {
-        if (targets.items[i] != from) fold_into(estate, from, fold, targets.items[i]);
+        if (targets.items[i] == from) continue;
+        if (fold_is_certain(from, targets.items[i])) {
+            fold_into(estate, from, fold, targets.items[i]);
+        } else {
+            fold_maybe(estate, from, fold, targets.items[i]);
+        }
     }
     if (targets.count == 0 && node_could_be_any(by)) { /* one from outside is none of these */
         Str place = str_join3(estate->arena, fold->of, S("\n"), fold->into);

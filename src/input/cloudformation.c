@@ -58,7 +58,8 @@ static Node cloudformation_parameter(Template *template, Str name, const Node *p
                                 stored ? "parameter %.*s is looked up in SSM"
                                        : "parameter %.*s has no default",
                                 STR_ARGS(name));
-        value = node_make_parts(template->arena, parameter, (NodeUnknown){reason, true, 1, part});
+        value =
+            node_make_parts(template->arena, parameter, (NodeUnknown){reason, true, 1, part, NULL});
     }
     bool list = str_equal(type, S("CommaDelimitedList")) || str_starts(type, S("List<"));
     if (list && value.kind == NODE_STRING) {

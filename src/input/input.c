@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "input/cloudformation.h"
 #include "input/terraform.h"
+#include "input/terraform_directory.h"
 #include "text/json.h"
 #include "text/yaml.h"
 
@@ -22,7 +23,18 @@ const InputFormat input_formats[] = {
 const size_t input_format_count = COUNT(input_formats);
 
 Input input_make(Arena *arena, Estate *estate) {
-    return (Input){.arena = arena, .estate = estate, .parameters = map_make(arena)};
+    return (Input){.arena = arena,
+                   .estate = estate,
+                   .parameters = map_make(arena),
+                   .environment = map_make(arena),
+                   .folder_index = map_make(arena)};
+}
+
+void input_add_variable(Input *input, Str name, Str text) {
+    size_t count = input->variable_count;
+    input->variables =
+        arena_grow_array(input->arena, input->variables, count, count + 1, sizeof(InputVariable));
+    input->variables[input->variable_count++] = (InputVariable){name, text};
 }
 
 void input_fail(Input *input, const Node *node, const char *format, ...) {
@@ -72,8 +84,8 @@ static bool input_keep(Input *input, const Source *source, Node root) {
 }
 
 static const char input_expected[] =
-    "holds nothing that merlon knows; it reads Terraform plans and states (terraform show -json) "
-    "and CloudFormation, SAM or CDK templates";
+    "holds nothing that merlon knows; it reads directories of Terraform files, Terraform plans and "
+    "states (terraform show -json), and CloudFormation, SAM or CDK templates";
 
 static bool input_parse(Arena *arena, const Source *source, Str text, Node *ret_root, Error *err) {
     Str start = str_starts(text, S("\xEF\xBB\xBF")) ? str_slice(text, 3, text.len) : text;
@@ -153,6 +165,46 @@ static void input_add_listed(Input *input, Str path) {
     }
 }
 
+/* Notes a normalized path of a directory with .tf files. */
+static void input_note_folder(Input *input, Str path, bool given) {
+    Arena *arena = input->arena;
+    uintptr_t known = (uintptr_t)map_find(&input->folder_index, path);
+    if (known > 0) {
+        input->folders[known - 1].given |= given;
+        return;
+    }
+    if (input->folder_count == input->folder_capacity) {
+        input->folder_capacity = input->folder_capacity == 0 ? 8 : input->folder_capacity * 2;
+        input->folders = arena_grow_array(arena, input->folders, input->folder_count,
+                                          input->folder_capacity, sizeof(InputFolder));
+    }
+    input->folders[input->folder_count++] = (InputFolder){path, given, {NULL, 0}};
+    map_set(&input->folder_index, path, (void *)(uintptr_t)input->folder_count);
+}
+
+/* Notes the directory of a .tf file that was found below the directory given. */
+static void input_find_folder(Input *input, Str given, Str file) {
+    size_t slash = file.len;
+    while (slash > 0 && file.ptr[slash - 1] != '/') slash--;
+    Str path = terraform_folder_join(input->arena, S(""), str_slice(file, 0, slash));
+    if (slash == 1) path = S("/");
+    bool same = str_equal(path, terraform_folder_join(input->arena, S(""), given));
+    input_note_folder(input, path, same);
+}
+
+void input_add_folder(Input *input, Str path) {
+    input_note_folder(input, terraform_folder_join(input->arena, S(""), path), true);
+}
+
+void input_add_terraform(Input *input, Str name, Str text) {
+    input_note_folder(input, name, true);
+    input->folders[input->folder_count - 1].text = text;
+}
+
+static bool input_is_terraform(Str path) {
+    return str_ends(path, S(".tf")) || str_ends(path, S(".tf.json"));
+}
+
 static void input_add_directory(Input *input, Str path) {
     FileList list = {0};
     Error err = {0};
@@ -160,28 +212,28 @@ static void input_add_directory(Input *input, Str path) {
         error_list_add(&input->errors, input->arena, &err);
         return;
     }
-    size_t before = input->document_count, errors = input->errors.count, sources = 0;
+    size_t before = input->document_count, errors = input->errors.count;
+    size_t folders = input->folder_count;
     for (size_t i = 0; i < list.count; i++) {
-        sources += str_ends(list.paths[i], S(".tf"));
-        if (input_name_fits(list.paths[i])) input_add_listed(input, list.paths[i]);
+        if (input_is_terraform(list.paths[i])) {
+            input_find_folder(input, path, list.paths[i]);
+        } else if (input_name_fits(list.paths[i])) {
+            input_add_listed(input, list.paths[i]);
+        }
     }
     Source *source = ARENA_NEW(input->arena, Source);
     source->path = path;
     Node place = {.source = source};
-    if (sources > 0) {
-        input_note(input, &place,
-                   str_format(input->arena, "%zu Terraform source files (.tf)", sources),
-                   S("not read: give the plan instead (terraform show -json PLAN)"));
-    }
-    if (input->document_count == before && input->errors.count == errors) {
-        input_fail(input, &place, "%s", input_expected);
-    }
+    bool found = input->document_count > before || input->folder_count > folders;
+    if (!found && input->errors.count == errors) input_fail(input, &place, "%s", input_expected);
 }
 
 void input_add_path(Input *input, Str path) {
     if (str_contains(path, (Str){"\0", 1})) return;
     if (file_kind(str_terminated(input->arena, path)) == FILE_KIND_DIRECTORY) {
         input_add_directory(input, path);
+    } else if (input_is_terraform(path)) { /* terraform knows directories only: it means its own */
+        input_add_folder(input, terraform_folder_join(input->arena, path, S("..")));
     } else {
         input_add_file(input, path);
     }
@@ -193,5 +245,6 @@ void input_finish(Input *input) {
         const InputDocument *document = &input->documents[i];
         if (!document->nested) document->format->read(input, document);
     }
+    terraform_directory_read(input);
     estate_finish(input->estate);
 }

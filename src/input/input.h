@@ -30,10 +30,26 @@ typedef struct InputNote {
     uint32_t line;
 } InputNote;
 
+/* A variable of Terraform's root modules, as given from outside. */
+typedef struct InputVariable {
+    Str name; /* empty: text is the name of a file of variables */
+    Str text;
+} InputVariable;
+
+/* A directory with .tf files. */
+typedef struct InputFolder {
+    Str path;
+    bool given; /* by name, not found below another: it is a root module whoever calls it */
+    Str text;   /* of its one file, when it is no directory of the file system; or empty */
+} InputFolder;
+
 typedef struct Input {
     Arena *arena;
     Estate *estate;
-    Map parameters; /* name -> Str *, as given with --parameter */
+    Map parameters;           /* name -> Str *, as given with --parameter */
+    InputVariable *variables; /* as given with --var and --var-file: later ones count */
+    size_t variable_count;
+    Map environment; /* name -> Str *: TF_VAR_name */
     ErrorList errors;
     InputDocument *documents;
     size_t document_count;
@@ -41,8 +57,12 @@ typedef struct Input {
     InputNote *notes;
     size_t note_count;
     size_t note_capacity;
-    size_t skipped; /* files of directories that hold nothing known */
-    size_t bytes;   /* read */
+    InputFolder *folders; /* in the order in which they were found */
+    size_t folder_count;
+    size_t folder_capacity;
+    Map folder_index; /* path -> number + 1 */
+    size_t skipped;   /* files of directories that hold nothing known */
+    size_t bytes;     /* read */
 } Input;
 
 struct InputFormat {
@@ -60,6 +80,12 @@ Input input_make(Arena *arena, Estate *estate);
  * input_finish. */
 void input_add_path(Input *input, Str path);
 
+/* Reads a directory as one root module of Terraform, without what lies below it. */
+void input_add_folder(Input *input, Str path);
+
+/* The same for the text of a .tf file that stands alone; name is shown as its path. */
+void input_add_terraform(Input *input, Str name, Str text);
+
 /* Reads the text of a document, as if it stood in a file of that name. Returns false and adds an
  * error when it is no known format. */
 bool input_add_text(Input *input, Str name, Str text);
@@ -72,6 +98,9 @@ void input_finish(Input *input);
 
 /* Adds a problem with a place. */
 void input_fail(Input *input, const Node *node, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* Gives Terraform's root modules a variable; an empty name: text names a file of variables. */
+void input_add_variable(Input *input, Str name, Str text);
 
 /* Notes what was not understood. */
 void input_note(Input *input, const Node *node, Str subject, Str reason);

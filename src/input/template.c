@@ -160,7 +160,7 @@ static Node part_list_node(PartList *list, const Node *at) {
     } else if (list->count == 1 && list->items[0].kind == NODE_PART_TEXT) {
         node = node_make_string(at, list->items[0].text);
     } else {
-        NodeUnknown unknown = {list->reason, list->exact, (uint32_t)list->count, list->items};
+        NodeUnknown unknown = {list->reason, list->exact, (uint32_t)list->count, list->items, NULL};
         node = node_make_parts(list->template->arena, at, unknown);
     }
     if (list->secret) node.flags |= NODE_FLAG_SECRET;

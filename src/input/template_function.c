@@ -16,7 +16,7 @@ static Node function_unknown(Template *template, const Node *at, Str reason) {
 static Node function_outside(Template *template, const Node *at, Str name, Str reason) {
     NodePart *part = ARENA_NEW(template->arena, NodePart);
     *part = (NodePart){NODE_PART_OUTSIDE, name, 0};
-    return node_make_parts(template->arena, at, (NodeUnknown){reason, true, 1, part});
+    return node_make_parts(template->arena, at, (NodeUnknown){reason, true, 1, part, NULL});
 }
 
 /* A value that is computed from another that isn't known. */
@@ -254,7 +254,7 @@ static Node function_either(Template *template, const Node *call, Str condition,
     function_add_parts(template, yes, &parts, &count);
     function_add_parts(template, no, &parts, &count);
     return node_make_parts(template->arena, call,
-                           (NodeUnknown){reason, false, (uint32_t)count, parts});
+                           (NodeUnknown){reason, false, (uint32_t)count, parts, NULL});
 }
 
 static Node function_if(Template *template, const Node *call, const Node *argument) {

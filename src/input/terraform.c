@@ -316,14 +316,21 @@ static void plan_fill_resource(Plan *plan, const PlanResource *entry) {
     const Node *values = node_find(entry->node, S("values"));
     const Node *unknown = node_find_path(entry->change, S("change.after_unknown"));
     const Node *sensitive = node_find(entry->node, S("sensitive_values"));
-    const Node *expressions = plan_child(entry->config, S("expressions"));
+    static const Node nothing = {.kind = NODE_MAP}; /* a resource with nothing written in it */
+    const Node *expressions = entry->config == NULL ? NULL : &nothing;
+    if (plan_child(entry->config, S("expressions")) != NULL) {
+        expressions = plan_child(entry->config, S("expressions"));
+    }
     TerraformPlace place = {entry->module, entry->config, entry->resource->address};
     Merge merge = {plan, place, node_make_null(entry->node), 0};
     Node attributes = plan_merge_map(&merge, values, unknown, sensitive, expressions);
     attributes.source = entry->node->source;
     attributes.line = entry->node->line;
     attributes.column = entry->node->column;
-    terraform_policy_resolve(&plan->scope, entry->module, &attributes);
+    terraform_policy_resolve(&plan->scope, &attributes);
+    const Node *tags = node_find(&attributes, S("tags_all")); /* the provider's default_tags too */
+    bool all = node_is(tags, NODE_MAP) && tags->count > 0;
+    if (all) node_map_set(input->arena, &attributes, S("tags"), *tags);
     Resource *resource = entry->resource;
     const FactsTerraform *facts = facts_find_terraform(input->estate->facts, resource->source_type);
     uint8_t flags = resource->properties.flags;

@@ -4,6 +4,8 @@
  * followed, since plans don't hold locals. */
 #include "input/terraform_scope.h"
 
+#include "input/terraform_reference.h"
+
 typedef struct Follower {
     TerraformScope *scope;
     const TerraformPlace *place;
@@ -82,16 +84,10 @@ static Str follow_index(Str address) {
 }
 
 static Str follow_attribute(Follower *follower, const Resource *resource, Str rest) {
-    Arena *arena = follower->scope->input->arena;
     Str attribute = follow_segment(&rest);
     size_t bracket = str_find(attribute, S("["));
     if (bracket != SIZE_MAX) attribute.len = bracket;
-    if (attribute.len == 0 || str_equal(attribute, S("id"))) return S("Ref");
-    if (str_equal(attribute, S("arn"))) return S("Arn");
-    const FactsTerraform *facts =
-        facts_find_terraform(follower->scope->input->estate->facts, resource->source_type);
-    const Str *known = facts == NULL ? NULL : map_find(&facts->ids, attribute);
-    return known != NULL ? *known : facts_pascal_case(arena, attribute);
+    return terraform_reference_name(follower->scope->input, resource, attribute);
 }
 
 static void follow_resource(Follower *follower, const TerraformModule *module, Str type, Str rest) {
@@ -253,6 +249,6 @@ Node terraform_unknown(TerraformScope *scope, const TerraformPlace *place, const
                             STR_ARGS(id ? S("the id") : only->text), STR_ARGS(resource->address));
     }
     bool exact = only != NULL && only->kind == NODE_PART_REFERENCE;
-    NodeUnknown unknown = {reason, exact, (uint32_t)follower.count, follower.parts};
+    NodeUnknown unknown = {reason, exact, (uint32_t)follower.count, follower.parts, NULL};
     return node_make_parts(scope->input->arena, at, unknown);
 }

@@ -3,7 +3,7 @@
  * Absent, null and empty values are the same to Terraform's aws provider, and are left out. */
 #include "input/terraform_translate.h"
 
-#include "text/json.h"
+#include "input/terraform_json.h"
 
 typedef struct Translator {
     Input *input;
@@ -89,32 +89,10 @@ static Node translate_as_text(Translator *translator, const Node *value) {
     return node_make_string(value, text);
 }
 
-/* All positions in a parsed policy are that of the text: inside it there are no lines of a file. */
-static void translate_place(Node *node, const Node *at, int depth) {
-    node->source = at->source;
-    node->line = at->line;
-    node->column = at->column;
-    if (depth > NODE_DEPTH_MAX) return;
-    for (uint32_t i = 0; i < node->count && node->kind == NODE_LIST; i++) {
-        translate_place(&node->items[i], at, depth + 1);
-    }
-    for (uint32_t i = 0; i < node->count && node->kind == NODE_MAP; i++) {
-        translate_place(&node->pairs[i].value, at, depth + 1);
-    }
-}
-
 static Node translate_json(Translator *translator, const Node *value) {
-    if (value->kind != NODE_STRING) return *value;
-    Node parsed = {0};
-    Error err = {0};
-    static const Source nowhere = {S_INIT("")};
-    const Source *source = value->source == NULL ? &nowhere : value->source;
-    if (!json_read(translator->arena, source, value->text, &parsed, &err)) {
-        Str reason = str_format(translator->arena, "not valid JSON: %s", err.message);
-        return node_make_unknown(translator->arena, value, reason);
-    }
-    translate_place(&parsed, value, 0);
-    return parsed;
+    const Node *tree = node_tree(value);
+    if (tree != NULL) return node_copy(translator->arena, tree);
+    return terraform_json_read(translator->arena, value);
 }
 
 static Node translate_tags(Translator *translator, const Node *value) {
@@ -239,7 +217,7 @@ static Node translate_unknown_list(Translator *translator, const Node *value) {
     const NodeUnknown *unknown = value->unknown;
     Node list = node_make_list(translator->arena, value, 0);
     for (uint32_t i = 0; i < unknown->part_count; i++) {
-        NodeUnknown one = {unknown->reason, true, 1, &unknown->parts[i]};
+        NodeUnknown one = {unknown->reason, true, 1, &unknown->parts[i], NULL};
         bool reference = unknown->parts[i].kind == NODE_PART_REFERENCE;
         if (!reference) return *value;
         node_list_add(translator->arena, &list, node_make_parts(translator->arena, value, one));

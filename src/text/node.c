@@ -35,6 +35,25 @@ Node node_make_string(const Node *at, Str text) {
     return node;
 }
 
+/* The tree stands right before the bytes of its text. */
+Node node_make_encoded(Arena *arena, const Node *at, Str text, const Node *tree) {
+    const Node **memory = arena_alloc(arena, sizeof(Node *) + text.len);
+    *memory = tree;
+    char *bytes = (char *)(memory + 1);
+    if (text.len > 0) memcpy(bytes, text.ptr, text.len);
+    Node node = node_make_string(at, (Str){bytes, text.len});
+    node.flags |= NODE_FLAG_TREE;
+    return node;
+}
+
+const Node *node_tree(const Node *node) {
+    if (node_is(node, NODE_UNKNOWN)) return node->unknown->tree;
+    if (!node_is(node, NODE_STRING) || (node->flags & NODE_FLAG_TREE) == 0) return NULL;
+    const Node *tree = NULL;
+    memcpy(&tree, node->text.ptr - sizeof(Node *), sizeof tree);
+    return tree;
+}
+
 Node node_make_list(Arena *arena, const Node *at, size_t count) {
     Node node = node_at(at, NODE_LIST);
     node.items = count == 0 ? NULL : ARENA_ARRAY(arena, Node, count);
@@ -61,7 +80,7 @@ Node node_make_reference(Arena *arena, const Node *at, Str reason, uint32_t reso
                          Str attribute) {
     NodePart *part = ARENA_NEW(arena, NodePart);
     *part = (NodePart){NODE_PART_REFERENCE, attribute, resource};
-    return node_make_parts(arena, at, (NodeUnknown){reason, true, 1, part});
+    return node_make_parts(arena, at, (NodeUnknown){reason, true, 1, part, NULL});
 }
 
 const Node *node_find(const Node *node, Str key) {
@@ -218,6 +237,26 @@ bool node_equal(const Node *left, const Node *right) {
     case NODE_UNKNOWN: return false;
     }
     return false;
+}
+
+Node node_copy(Arena *arena, const Node *node) {
+    Node copy = *node;
+    if (node->kind == NODE_LIST && node->count > 0) {
+        copy.items = ARENA_ARRAY(arena, Node, node->count);
+        for (uint32_t i = 0; i < node->count; i++) {
+            copy.items[i] = node_copy(arena, &node->items[i]);
+        }
+        copy.flags |= NODE_FLAG_FULL;
+    }
+    if (node->kind == NODE_MAP && node->count > 0) {
+        copy.pairs = ARENA_ARRAY(arena, NodePair, node->count);
+        for (uint32_t i = 0; i < node->count; i++) {
+            copy.pairs[i].key = node->pairs[i].key;
+            copy.pairs[i].value = node_copy(arena, &node->pairs[i].value);
+        }
+        copy.flags |= NODE_FLAG_FULL;
+    }
+    return copy;
 }
 
 const char *node_kind_name(const Node *node) {

@@ -24,6 +24,9 @@ enum {
     NODE_FLAG_SECRET = 2,   /* the source marks the value as sensitive: never shown */
     NODE_FLAG_RESOURCE = 4, /* the map of properties inside a Resource, see estate/estate.h */
     NODE_FLAG_FULL = 8,     /* list or map: its memory has no room to grow, or is shared */
+    NODE_FLAG_SET = 16,     /* list: a set, each item once, in the order of its source */
+    NODE_FLAG_TREE = 32,    /* text: made from a tree that node_tree returns */
+    NODE_FLAG_OBJECT = 64,  /* unknown: stands for a thing of its reader, which knows its layout */
     NODE_DEPTH_MAX = 256,   /* real plans nest about 30 deep; recursion is bounded by this */
     NODE_COUNT_MAX = 40 * 1000 * 1000 /* of one file: a plan of half a million resources */
 };
@@ -81,6 +84,8 @@ struct NodeUnknown {
     bool exact; /* the parts, put together, are the value; else it is only computed from them */
     uint32_t part_count;
     const NodePart *parts;
+    const Node
+        *tree; /* it is text that encodes this tree (JSON) with unknown values in it; or NULL */
 };
 
 /* Makers: the position is that of at, which may be NULL. */
@@ -96,6 +101,13 @@ Node node_make_int(const Node *at, int64_t value);
 
 /* A string; the text is not copied. */
 Node node_make_string(const Node *at, Str text);
+
+/* A string that encodes tree, as JSON mostly: who reads it as such finds the positions and the
+ * unknown values of the tree with node_tree. Copies text. */
+Node node_make_encoded(Arena *arena, const Node *at, Str text, const Node *tree);
+
+/* The tree that a text, known or not, was made from; NULL when it is just text. */
+const Node *node_tree(const Node *node);
 
 /* A list with room for count items, all null at first. */
 Node node_make_list(Arena *arena, const Node *at, size_t count);
@@ -155,6 +167,9 @@ bool node_canonical(Arena *arena, const Node *node, Str *ret_text);
 
 /* True when both trees hold the same values; positions don't count, unknowns are never equal. */
 bool node_equal(const Node *left, const Node *right);
+
+/* A copy of node to any depth; texts, keys and what unknowns are made of are shared. */
+Node node_copy(Arena *arena, const Node *node);
 
 /* A word for error messages: "a list", "text". */
 const char *node_kind_name(const Node *node);

@@ -90,8 +90,9 @@ TEST(input_directories_are_read_whole) {
     estate_expect_errors(made, 0);
     assert_int_equal(made->input.document_count, 2);
     assert_int_equal(made->input.skipped, 1);
-    assert_int_equal(made->input.note_count, 1); /* .tf files are not read */
-    assert_int_equal(made->estate.resources.count, 2);
+    assert_int_equal(made->input.note_count, 0);
+    assert_int_equal(made->estate.resources.count, 3);
+    assert_non_null(estate_find(&made->estate, S("aws_sns_topic.t")));
     assert_non_null(estate_find(&made->estate, S("T")));
     estate_expect_free(made);
     folder_remove(&folder, names, COUNT(names));

@@ -228,7 +228,7 @@ TEST(policy_conditions_made_of_references) {
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         Node value =
-            node_make_parts(&arena, NULL, (NodeUnknown){S("later"), true, 1, &cases[i].part});
+            node_make_parts(&arena, NULL, (NodeUnknown){S("later"), true, 1, &cases[i].part, NULL});
         PolicyCondition condition = {.operation = S("StringEquals"),
                                      .key = S("aws:SourceAccount"),
                                      .values = {&value, 1, false}};

@@ -62,13 +62,15 @@ static void translate(const char *attributes, const char *path, const char *expe
 TEST(terraform_names_become_properties) {
     translate("{name: n, engine_mode: x, level: high}", "",
               "{\"StoreName\": \"n\", \"EngineMode\": \"x\", \"Level\": \"high\"}");
-    translate("{id: i, arn: a, tags_all: {a: b}, timeouts: {x: y}, junk: 1, level: l}", "",
-              "{\"Level\": \"l\"}");
+    translate("{id: i, arn: a, timeouts: {x: y}, junk: 1, level: l}", "", "{\"Level\": \"l\"}");
     translate("{a: ~, b: '', c: [], d: {}, level: l}", "", "{\"Level\": \"l\"}");
     translate("{a: 0, b: false, level: l}", "", "{\"A\": 0, \"B\": false, \"Level\": \"l\"}");
     translate("{deep: 1}", "A", "{\"B\": {\"C\": 1}}");
     translate("{tags: {k: v, n: 1}}", "Tags",
               "[{\"Key\": \"k\", \"Value\": \"v\"}, {\"Key\": \"n\", \"Value\": 1}]");
+    /* the provider's default_tags are in tags_all only */
+    translate("{tags: {k: v}, tags_all: {k: v, team: t}}", "Tags",
+              "[{\"Key\": \"k\", \"Value\": \"v\"}, {\"Key\": \"team\", \"Value\": \"t\"}]");
 }
 
 TEST(terraform_blocks) {
@@ -406,28 +408,39 @@ static void expect_document(const char *values, const char *expected) {
 }
 
 TEST(terraform_policy_documents) {
+    /* as the provider writes them: one text stands alone, several are sorted downwards */
     expect_document("{statement: [{effect: Deny, actions: ['s3:*'], resources: ['*']}]}",
-                    "{\"Statement\": [{\"Effect\": \"Deny\", \"Action\": [\"s3:*\"], \"Resource\": "
-                    "[\"*\"]}]}");
-    expect_document("{statement: [{not_actions: [a], not_resources: [b]}]}",
-                    "{\"Statement\": [{\"Effect\": \"Allow\", \"NotAction\": [\"a\"], "
-                    "\"NotResource\": [\"b\"]}]}");
+                    "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Deny\", "
+                    "\"Action\": \"s3:*\", \"Resource\": \"*\"}]}");
+    expect_document(
+        "{version: v, policy_id: i, statement: [{sid: s, not_actions: [a, c, b], "
+        "not_resources: [b]}]}",
+        "{\"Version\": \"v\", \"Id\": \"i\", \"Statement\": [{\"Sid\": \"s\", \"Effect\": "
+        "\"Allow\", \"NotAction\": [\"c\", \"b\", \"a\"], \"NotResource\": \"b\"}]}");
     expect_document("{statement: [{actions: [a], resources: [b], principals: [{type: '*', "
                     "identifiers: ['*']}, {type: Service, identifiers: [x]}]}]}",
-                    "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"a\"], \"Resource\": "
-                    "[\"b\"], \"Principal\": {\"AWS\": [\"*\"], \"Service\": [\"x\"]}}]}");
+                    "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", "
+                    "\"Action\": \"a\", \"Resource\": \"b\", \"Principal\": {\"AWS\": \"*\", "
+                    "\"Service\": \"x\"}}]}");
     expect_document("{statement: [{actions: [a], resources: [b], condition: [{test: Bool, "
                     "variable: k, values: ['false']}, {test: Bool, variable: l, values: [x]}]}]}",
-                    "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"a\"], \"Resource\": "
-                    "[\"b\"], \"Condition\": {\"Bool\": {\"k\": [\"false\"], \"l\": [\"x\"]}}}]}");
+                    "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", "
+                    "\"Action\": \"a\", \"Resource\": \"b\", \"Condition\": {\"Bool\": {\"k\": "
+                    "\"false\", \"l\": \"x\"}}}]}");
     /* what isn't known yet is absent in a plan */
     expect_document("{statement: [{actions: [a]}]}",
-                    "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"a\"], \"Resource\": "
-                    "~<>}]}");
+                    "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", "
+                    "\"Action\": \"a\", \"Resource\": ~<>}]}");
+    /* a document that is no JSON may hold anything; one that is comes first, and a statement with
+     * the Sid of another replaces it */
     expect_document("{statement: [{actions: [a], resources: [b]}], source_policy_documents: [x]}",
-                    "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"a\"], \"Resource\": "
-                    "[\"b\"]}, +]}");
-    expect_document("{}", "{\"Statement\": [+]}");
+                    "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", "
+                    "\"Action\": \"a\", \"Resource\": \"b\"}, +]}");
+    expect_document("{statement: [{sid: one, actions: [a], resources: [b]}], source_json: "
+                    "'{\"Statement\": [{\"Sid\": \"one\"}, {\"Sid\": \"two\"}]}'}",
+                    "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Sid\": \"one\", \"Effect\": "
+                    "\"Allow\", \"Action\": \"a\", \"Resource\": \"b\"}, {\"Sid\": \"two\"}]}");
+    expect_document("{}", "{\"Version\": \"2012-10-17\", \"Statement\": [+]}");
 }
 
 TEST(terraform_resources_need_an_address) {

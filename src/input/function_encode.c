@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* function_encode.c -- Terraform's functions for JSON, base64, URLs, CSV and character sets.
+ * JSON that Terraform writes has sorted keys and escapes <, > and &. What is unknown inside of it
+ * stays visible to who reads the text as JSON: see node_make_encoded. */
+#include "base/buffer.h"
+#include "base/utf8.h"
+#include "input/terraform_function.h"
+#include "text/json.h"
+
+#include <iconv.h>
+#include <stdlib.h>
+
+enum { CSV_COLUMNS_MAX = 1000 };
+
+static Node *encode_keep(Arena *arena, const Node *node) {
+    Node *kept = ARENA_NEW(arena, Node);
+    *kept = node_copy(arena, node);
+    return kept;
+}
+
+/* --- JSON --------------------------------------------------------------------------------------
+ */
+
+static void encode_json_text(Buffer *out, Str text) {
+    buffer_add_byte(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.ptr[i];
+        bool separator = byte == 0xE2 && i + 2 < text.len &&
+                         (unsigned char)text.ptr[i + 1] == 0x80 &&
+                         ((unsigned char)text.ptr[i + 2] & 0xFE) == 0xA8;
+        if (byte == '"' || byte == '\\') {
+            buffer_add_byte(out, '\\');
+            buffer_add_byte(out, (char)byte);
+        } else if (byte == '\n' || byte == '\r' || byte == '\t') {
+            buffer_add(out, byte == '\n' ? S("\\n") : byte == '\r' ? S("\\r") : S("\\t"));
+        } else if (byte < 0x20 || byte == '<' || byte == '>' || byte == '&') {
+            buffer_add_format(out, "\\u%04x", byte);
+        } else if (separator) {
+            buffer_add_format(out, "\\u20%02x", (unsigned char)text.ptr[i + 2] - 0x80);
+            i += 2;
+        } else {
+            buffer_add_byte(out, (char)byte);
+        }
+    }
+    buffer_add_byte(out, '"');
+}
+
+static bool encode_json(TerraformCall *call, Buffer *out, const Node *node, int depth);
+
+static bool encode_json_items(TerraformCall *call, Buffer *out, const Node *node, int depth) {
+    Node sorted = *node;
+    bool map = node->kind == NODE_MAP;
+    if (map && node->count > 1) {
+        sorted.pairs = ARENA_ARRAY(call->arena, NodePair, node->count);
+        memcpy(sorted.pairs, node->pairs, node->count * sizeof(NodePair));
+        terraform_sort_map(&sorted);
+    }
+    buffer_add_byte(out, map ? '{' : '[');
+    for (uint32_t i = 0; i < sorted.count; i++) {
+        if (i > 0) buffer_add_byte(out, ',');
+        if (map) encode_json_text(out, sorted.pairs[i].key);
+        if (map) buffer_add_byte(out, ':');
+        const Node *item = map ? &sorted.pairs[i].value : &sorted.items[i];
+        if (!encode_json(call, out, item, depth + 1)) return false;
+    }
+    buffer_add_byte(out, map ? '}' : ']');
+    return true;
+}
+
+static bool encode_json(TerraformCall *call, Buffer *out, const Node *node, int depth) {
+    Str text = S("");
+    if (!terraform_call_charge(call, 1)) return false;
+    if (depth > NODE_DEPTH_MAX) return terraform_call_fail(call, "the value is nested too deep");
+    if (out->len > TERRAFORM_TEXT_BYTES_MAX) return terraform_call_fail(call, "makes a huge text");
+    switch ((NodeKind)node->kind) {
+    case NODE_NULL: buffer_add(out, S("null")); return true;
+    case NODE_STRING: encode_json_text(out, node->text); return true;
+    case NODE_LIST:
+    case NODE_MAP: return encode_json_items(call, out, node, depth);
+    case NODE_BOOL:
+    case NODE_INT:
+    case NODE_DOUBLE:
+    case NODE_UNKNOWN: break;
+    }
+    terraform_to_text(call->arena, node, &text);
+    buffer_add(out, text);
+    return true;
+}
+
+static bool encode_json_call(TerraformCall *call, Node *ret_value) {
+    const Node *arg = &call->args[0];
+    Node *tree = encode_keep(call->arena, arg);
+    if (!terraform_is_known(arg)) {
+        Node computed = terraform_computed(call->arena, call->at, arg, 1);
+        NodeUnknown unknown = *computed.unknown;
+        unknown.tree = tree;
+        *ret_value = node_make_parts(call->arena, call->at, unknown);
+        return true;
+    }
+    CLEANUP(buffer_free) Buffer out = {0};
+    if (!encode_json(call, &out, arg, 0)) return false;
+    *ret_value = node_make_encoded(call->arena, call->at, buffer_text(&out), tree);
+    return true;
+}
+
+/* Numbers as Terraform has them; positions those of the call. */
+static void decode_settle(Node *node, const Node *at) {
+    if (node->kind == NODE_DOUBLE) *node = terraform_number(at, node->number);
+    node->source = at->source;
+    node->line = at->line;
+    node->column = at->column;
+    for (uint32_t i = 0; node->kind == NODE_LIST && i < node->count; i++) {
+        decode_settle(&node->items[i], at);
+    }
+    for (uint32_t i = 0; node->kind == NODE_MAP && i < node->count; i++) {
+        decode_settle(&node->pairs[i].value, at);
+    }
+    if (node->kind == NODE_MAP) terraform_sort_map(node);
+}
+
+static bool decode_json_call(TerraformCall *call, Node *ret_value) {
+    static const Source nowhere = {S_INIT("")};
+    const Node *tree = node_tree(&call->args[0]);
+    if (tree != NULL) {
+        *ret_value = node_copy(call->arena, tree);
+        return true;
+    }
+    if (call->args[0].kind == NODE_UNKNOWN) {
+        *ret_value = terraform_computed(call->arena, call->at, call->args, 1);
+        return true;
+    }
+    Str text = S("");
+    Error err = {0};
+    const Source *source = call->at->source == NULL ? &nowhere : call->at->source;
+    if (!terraform_call_text(call, 0, &text)) return false;
+    if (!terraform_call_charge(call, text.len / 8)) return false;
+    if (!json_read(call->arena, source, text, ret_value, &err)) {
+        return terraform_call_fail(call, "the text is no JSON: %s", err.message);
+    }
+    decode_settle(ret_value, call->at);
+    return true;
+}
+
+/* --- base64 ------------------------------------------------------------------------------------
+ */
+
+static const char base64_digits[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static bool encode_base64(TerraformCall *call, Node *ret_value) {
+    Str text = S("");
+    if (!terraform_call_text(call, 0, &text)) return false;
+    if (!terraform_call_charge(call, text.len / 64)) return false;
+    char *out = arena_alloc(call->arena, text.len / 3 * 4 + 8);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i += 3) {
+        uint32_t bits = 0;
+        for (size_t k = 0; k < 3; k++) {
+            bits = bits << 8 | (i + k < text.len ? (unsigned char)text.ptr[i + k] : 0);
+        }
+        for (size_t k = 0; k < 4; k++) {
+            bool filled = i + k <= text.len;
+            out[len++] = filled ? base64_digits[bits >> (18 - 6 * k) & 63] : '=';
+        }
+    }
+    *ret_value = node_make_string(call->at, (Str){out, len});
+    return true;
+}
+
+static bool decode_base64(TerraformCall *call, Node *ret_value) {
+    Str text = S("");
+    if (!terraform_call_text(call, 0, &text)) return false;
+    if (!terraform_call_charge(call, text.len / 64)) return false;
+    char *out = arena_alloc(call->arena, text.len + 4);
+    size_t len = 0, padding = 0, seen = 0;
+    uint32_t bits = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char byte = text.ptr[i];
+        const char *digit = byte == '\0' ? NULL : strchr(base64_digits, byte);
+        if (byte == '\n' || byte == '\r') continue;
+        if (byte == '=') padding++;
+        bool wrong = (digit == NULL && byte != '=') || (padding > 0 && byte != '=');
+        if (wrong) return terraform_call_fail(call, "the text is no base64");
+        bits = bits << 6 | (digit == NULL ? 0 : (uint32_t)(digit - base64_digits));
+        if (++seen % 4 != 0) continue;
+        for (size_t k = 0; k < 3 - padding % 3; k++) out[len++] = (char)(bits >> (16 - 8 * k));
+        bits = 0;
+    }
+    if (seen % 4 != 0 || padding > 2) return terraform_call_fail(call, "the text is no base64");
+    if (utf8_find_invalid((Str){out, len}) != SIZE_MAX) {
+        return terraform_call_fail(call, "what is encoded is not UTF-8");
+    }
+    *ret_value = node_make_string(call->at, (Str){out, len});
+    return true;
+}
+
+/* --- URLs --------------------------------------------------------------------------------------
+ */
+
+static bool encode_url(TerraformCall *call, Node *ret_value) {
+    Str text = S("");
+    if (!terraform_call_text(call, 0, &text)) return false;
+    if (!terraform_call_charge(call, text.len / 16)) return false;
+    CLEANUP(buffer_free) Buffer out = {0};
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.ptr[i];
+        bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                     (byte >= '0' && byte <= '9') || byte == '-' || byte == '_' || byte == '.' ||
+                     byte == '~';
+        if (plain) {
+            buffer_add_byte(&out, (char)byte);
+        } else if (byte == ' ') {
+            buffer_add_byte(&out, '+');
+        } else {
+            buffer_add_format(&out, "%%%02X", byte);
+        }
+    }
+    *ret_value = node_make_string(call->at, str_copy(call->arena, buffer_text(&out)));
+    return true;
+}
+
+/* --- CSV (RFC 4180) ----------------------------------------------------------------------------
+ */
+
+typedef struct CsvReader {
+    TerraformCall *call;
+    Str rest;
+    bool ended;
+} CsvReader;
+
+/* Reads a field; *ret_last: it is the last of its line. */
+static bool csv_field(CsvReader *reader, Str *ret_field, bool *ret_last) {
+    CLEANUP(buffer_free) Buffer out = {0};
+    bool quoted = str_starts(reader->rest, S("\""));
+    size_t i = quoted ? 1 : 0;
+    for (;; i++) {
+        bool end = i >= reader->rest.len;
+        char byte = end ? '\n' : reader->rest.ptr[i];
+        bool twice = i + 1 < reader->rest.len && reader->rest.ptr[i + 1] == '"';
+        if (quoted && end) return terraform_call_fail(reader->call, "a quote isn't closed");
+        if (quoted && byte == '"' && !twice) {
+            quoted = false;
+        } else if (quoted || (byte != ',' && byte != '\n')) {
+            if (quoted && byte == '"') i++;
+            bool carriage = !quoted && byte == '\r';
+            if (!carriage) buffer_add_byte(&out, byte);
+        } else {
+            *ret_last = byte == '\n';
+            reader->rest = str_slice(reader->rest, i + 1, reader->rest.len);
+            *ret_field = str_copy(reader->call->arena, buffer_text(&out));
+            return terraform_call_charge(reader->call, 1);
+        }
+    }
+}
+
+static bool decode_csv(TerraformCall *call, Node *ret_value) {
+    Str text = S(""), names[CSV_COLUMNS_MAX];
+    size_t columns = 0;
+    bool last = false;
+    if (!terraform_call_text(call, 0, &text)) return false;
+    CsvReader reader = {call, text, false};
+    Node list = node_make_list(call->arena, call->at, 0);
+    while (!last) {
+        if (columns == CSV_COLUMNS_MAX) return terraform_call_fail(call, "has too many columns");
+        if (!csv_field(&reader, &names[columns++], &last)) return false;
+    }
+    while (reader.rest.len > 0) {
+        Node row = node_make_map(call->at);
+        if (reader.rest.ptr[0] == '\n') { /* an empty line is none */
+            str_cut(&reader.rest, '\n');
+            continue;
+        }
+        last = false;
+        for (size_t i = 0; i < columns; i++) {
+            Str field = S("");
+            if (last) return terraform_call_fail(call, "a row has too few fields");
+            if (!csv_field(&reader, &field, &last)) return false;
+            node_map_set(call->arena, &row, names[i], node_make_string(call->at, field));
+        }
+        if (!last) return terraform_call_fail(call, "a row has too many fields");
+        terraform_sort_map(&row);
+        node_list_add(call->arena, &list, row);
+    }
+    *ret_value = list;
+    return true;
+}
+
+/* --- character sets ----------------------------------------------------------------------------
+ */
+
+static bool encode_convert(TerraformCall *call, const char *from, const char *to, Str *text) {
+    if (!terraform_call_charge(call, text->len / 16)) return false;
+    iconv_t state = iconv_open(to, from);
+    if (state == (iconv_t)-1) return terraform_call_fail(call, "that encoding is not known");
+    size_t room = text->len * 4 + 16, left = text->len, free_bytes = room;
+    char *out = arena_alloc(call->arena, room), *at = out;
+    char *in = (char *)(uintptr_t)text->ptr;
+    size_t done = iconv(state, &in, &left, &at, &free_bytes);
+    iconv_close(state);
+    if (done == (size_t)-1) return terraform_call_fail(call, "the text has no such encoding");
+    *text = (Str){out, room - free_bytes};
+    return true;
+}
+
+/* A NUL-terminated name that is nothing but a name. */
+static bool encode_charset(TerraformCall *call, const char **ret_name) {
+    Str name = S("");
+    if (!terraform_call_text(call, 1, &name)) return false;
+    for (size_t i = 0; i < name.len; i++) {
+        bool fine = name.ptr[i] == '-' || name.ptr[i] == '_' || name.ptr[i] == '.' ||
+                    (name.ptr[i] >= '0' && name.ptr[i] <= '9') ||
+                    ((name.ptr[i] | 32) >= 'a' && (name.ptr[i] | 32) <= 'z');
+        if (!fine) return terraform_call_fail(call, "that encoding is not known");
+    }
+    *ret_name = str_terminated(call->arena, name);
+    return name.len > 0 || terraform_call_fail(call, "an encoding has no name");
+}
+
+static bool encode_text_base64(TerraformCall *call, Node *ret_value) {
+    Str text = S("");
+    const char *charset = NULL;
+    if (!terraform_call_text(call, 0, &text) || !encode_charset(call, &charset)) return false;
+    if (!encode_convert(call, "UTF-8", charset, &text)) return false;
+    Node converted = node_make_string(call->at, text);
+    TerraformCall inner = *call;
+    inner.args = &converted;
+    return encode_base64(&inner, ret_value);
+}
+
+static bool decode_text_base64(TerraformCall *call, Node *ret_value) {
+    const char *charset = NULL;
+    Str text = S("");
+    if (!terraform_call_text(call, 0, &text) || !encode_charset(call, &charset)) return false;
+    char *out = arena_alloc(call->arena, text.len + 4);
+    size_t len = 0;
+    uint32_t bits = 0, count = 0;
+    for (size_t i = 0; i < text.len && text.ptr[i] != '='; i++) {
+        const char *digit = text.ptr[i] == '\0' ? NULL : strchr(base64_digits, text.ptr[i]);
+        if (digit == NULL) return terraform_call_fail(call, "the text is no base64");
+        bits = bits << 6 | (uint32_t)(digit - base64_digits);
+        count += 6;
+        if (count < 8) continue;
+        count -= 8;
+        out[len++] = (char)(bits >> count);
+    }
+    Str decoded = {out, len};
+    if (!encode_convert(call, charset, "UTF-8", &decoded)) return false;
+    *ret_value = node_make_string(call->at, decoded);
+    return true;
+}
+
+enum { UNKNOWN_TOO = TERRAFORM_FUNCTION_TAKES_UNKNOWN, NULL_TOO = TERRAFORM_FUNCTION_TAKES_NULL };
+
+static const TerraformFunction rows[] = {
+    {S_INIT("jsonencode"), 1, 1, UNKNOWN_TOO | NULL_TOO, encode_json_call},
+    {S_INIT("jsondecode"), 1, 1, UNKNOWN_TOO, decode_json_call},
+    {S_INIT("base64encode"), 1, 1, 0, encode_base64},
+    {S_INIT("base64decode"), 1, 1, 0, decode_base64},
+    {S_INIT("urlencode"), 1, 1, 0, encode_url},
+    {S_INIT("csvdecode"), 1, 1, 0, decode_csv},
+    {S_INIT("textencodebase64"), 2, 2, 0, encode_text_base64},
+    {S_INIT("textdecodebase64"), 2, 2, 0, decode_text_base64},
+};
+
+const TerraformFunctionTable function_encode_table = {rows, COUNT(rows)};
