@@ -35,10 +35,12 @@ Node *evaluator_map_set(MapBuilder *builder, Str key, Node value) {
 /* One round: the names are bound, the condition holds. */
 static bool for_round(ForRounds *rounds, const Node *key, const Node *value) {
     const HclExpression *items = rounds->expression->items;
-    Binding bind_value = {items[HCL_FOR_VALUE_NAME].text, *value, rounds->scope->bindings};
-    Binding bind_key = {items[HCL_FOR_KEY_NAME].text, *key, &bind_value};
+    Binding bind_key = {items[HCL_FOR_KEY_NAME].text, *key, rounds->scope->bindings};
+    bool has_key = items[HCL_FOR_KEY_NAME].kind != HCL_NOTHING;
+    Binding bind_value = {items[HCL_FOR_VALUE_NAME].text, *value,
+                          has_key ? &bind_key : rounds->scope->bindings};
     Scope inner = *rounds->scope;
-    inner.bindings = items[HCL_FOR_KEY_NAME].kind == HCL_NOTHING ? &bind_value : &bind_key;
+    inner.bindings = &bind_value;
     if (!evaluator_charge(inner.evaluator, 1)) return false;
     if (items[HCL_FOR_CONDITION].kind != HCL_NOTHING) {
         Node condition = {0};

@@ -164,7 +164,7 @@ static bool name_data(const Scope *scope, const HclExpression *expression, Node 
     const HclExpression *type = &expression->items[0];
     bool data = type->kind == HCL_ATTRIBUTE && type->items[0].kind == HCL_VARIABLE &&
                 str_equal(type->items[0].text, S("data")) && name_binding(scope, S("data")) == NULL;
-    if (!data) return true;
+    if (!data || scope->module == NULL) return true;
     *ret_found = true;
     Str name = str_join3(scope->evaluator->arena, type->text, S("."), expression->text);
     return name_expansion(scope, expression, THING_DATA, name, ret_value);

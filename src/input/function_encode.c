@@ -22,6 +22,7 @@ static Node *encode_keep(Arena *arena, const Node *node) {
  */
 
 static void encode_json_text(Buffer *out, Str text) {
+    static const char letters[] = "\n\r\t\b\f", names[] = "nrtbf";
     buffer_add_byte(out, '"');
     for (size_t i = 0; i < text.len; i++) {
         unsigned char byte = (unsigned char)text.ptr[i];
@@ -31,8 +32,9 @@ static void encode_json_text(Buffer *out, Str text) {
         if (byte == '"' || byte == '\\') {
             buffer_add_byte(out, '\\');
             buffer_add_byte(out, (char)byte);
-        } else if (byte == '\n' || byte == '\r' || byte == '\t') {
-            buffer_add(out, byte == '\n' ? S("\\n") : byte == '\r' ? S("\\r") : S("\\t"));
+        } else if (byte != '\0' && strchr(letters, byte) != NULL) {
+            buffer_add_byte(out, '\\');
+            buffer_add_byte(out, names[strchr(letters, byte) - letters]);
         } else if (byte < 0x20 || byte == '<' || byte == '>' || byte == '&') {
             buffer_add_format(out, "\\u%04x", byte);
         } else if (separator) {
@@ -134,9 +136,13 @@ static bool decode_json_call(TerraformCall *call, Node *ret_value) {
     const Source *source = call->at->source == NULL ? &nowhere : call->at->source;
     if (!terraform_call_text(call, 0, &text)) return false;
     if (!terraform_call_charge(call, text.len / 8)) return false;
-    if (!json_read(call->arena, source, text, ret_value, &err)) {
+    Node list = {0}; /* the reader takes no bare value */
+    Str wrapped = str_join3(call->arena, S("["), text, S("]"));
+    bool read = json_read(call->arena, source, wrapped, &list, &err);
+    if (!read || list.count != 1) {
         return terraform_call_fail(call, "the text is no JSON: %s", err.message);
     }
+    *ret_value = list.items[0];
     decode_settle(ret_value, call->at);
     return true;
 }

@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { FORMAT_WIDTH_MAX = 1024, FORMAT_PRECISION_MAX = 300, FORMAT_NUMBER_BYTES = 1024 };
 
@@ -87,9 +88,9 @@ static void format_pad(Format *format, const FormatVerb *verb, Str piece) {
         terraform_text_add(&format->text, piece);
         return;
     }
-    bool number = strchr("dboxXeEfFgGt", verb->verb) != NULL;
-    bool zeros = verb->zero && !verb->minus && number;
-    bool sign = zeros && piece.len > 0 && strchr("+- ", piece.ptr[0]) != NULL;
+    bool zeros = verb->zero && !verb->minus;
+    bool number = strchr("sq", verb->verb) == NULL;
+    bool sign = zeros && number && piece.len > 0 && strchr("+- ", piece.ptr[0]) != NULL;
     CLEANUP(buffer_free) Buffer out = {0};
     if (sign) buffer_add_byte(&out, piece.ptr[0]);
     if (sign) piece = str_slice(piece, 1, piece.len);
@@ -122,11 +123,12 @@ static const char *format_sign(const FormatVerb *verb, bool negative) {
 static bool format_integer(Format *format, const FormatVerb *verb, const Node *arg) {
     double number = 0;
     char digits[FORMAT_NUMBER_BYTES];
-    if (!terraform_to_number(arg, &number) || number > 9.2e18 || number < -9.2e18) {
-        return terraform_call_fail(format->call, "%%%c needs a number, not %s", verb->verb,
-                                   node_kind_name(arg));
+    bool whole = terraform_to_number(arg, &number) && floor(number) == number;
+    if (!whole || number > 9.2e18 || number < -9.2e18) {
+        return terraform_call_fail(format->call, "%%%c needs a whole number of 64 bits",
+                                   verb->verb);
     }
-    int64_t value = arg->kind == NODE_INT ? arg->integer : (int64_t)trunc(number);
+    int64_t value = arg->kind == NODE_INT ? arg->integer : (int64_t)number;
     uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     uint64_t base = verb->verb == 'd' ? 10 : verb->verb == 'b' ? 2 : verb->verb == 'o' ? 8 : 16;
     const char *letters = verb->verb == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
@@ -145,6 +147,29 @@ static bool format_integer(Format *format, const FormatVerb *verb, const Node *a
     return true;
 }
 
+/* The digits that tell the number apart, with an exponent when that is below -4 or above 5: Go's
+ * %g without a precision. */
+static void format_general(const FormatVerb *verb, double size, char *text, size_t room) {
+    bool capital = verb->verb == 'G';
+    int digits = 1;
+    if (verb->precision >= 0 && verb->verb != 'v') {
+        snprintf(text, room, capital ? "%.*G" : "%.*g", (int)verb->precision, size);
+        return;
+    }
+    for (; digits < 17; digits++) {
+        double back = 0;
+        snprintf(text, room, "%.*e", digits - 1, size);
+        if (str_to_double(str_from(text), &back) && back == size) break;
+    }
+    long exponent = size == 0 ? 0 : strtol(strchr(text, 'e') + 1, NULL, 10);
+    if (exponent < -4 || exponent > 5) {
+        snprintf(text, room, capital ? "%.*E" : "%.*e", digits - 1, size);
+    } else {
+        long after = digits - 1 - exponent;
+        snprintf(text, room, "%.*f", after < 0 ? 0 : (int)after, size);
+    }
+}
+
 static bool format_float(Format *format, const FormatVerb *verb, const Node *arg) {
     double number = 0;
     char text[FORMAT_NUMBER_BYTES];
@@ -159,15 +184,7 @@ static bool format_float(Format *format, const FormatVerb *verb, const Node *arg
     case 'E': snprintf(text, sizeof text, "%.*E", precision, size); break;
     case 'g':
     case 'G':
-        if (verb->precision < 0) { /* the shortest that tells it apart, as in Go */
-            for (precision = 1; precision < 17; precision++) {
-                snprintf(text, sizeof text, "%.*g", precision, size);
-                double back = 0;
-                if (str_to_double(str_from(text), &back) && back == size) break;
-            }
-        }
-        snprintf(text, sizeof text, verb->verb == 'g' ? "%.*g" : "%.*G", precision, size);
-        break;
+    case 'v': format_general(verb, size, text, sizeof text); break;
     default: snprintf(text, sizeof text, "%.*f", precision, size); break;
     }
     format_pad(format, verb,
@@ -190,7 +207,7 @@ static bool format_words(Format *format, const FormatVerb *verb, const Node *arg
     Node as_text = node_make_string(arg, text);
     const Node *encoded = verb->verb == 'q' ? &as_text : arg;
     if (json && !format_json(format, encoded, &text)) return false;
-    if (verb->precision >= 0) {
+    if (verb->precision >= 0 && verb->verb != 'v') {
         size_t end = 0;
         for (int64_t i = 0; i < verb->precision && end < text.len; i++) {
             end += grapheme_next(str_slice(text, end, text.len));
@@ -215,6 +232,8 @@ static bool format_one(Format *format, const FormatVerb *verb, const Node *arg) 
         return terraform_text_add_value(&format->text, &computed);
     }
     bool truth = false;
+    bool number = arg->kind == NODE_INT || arg->kind == NODE_DOUBLE;
+    if (verb->verb == 'v' && !verb->sharp && number) return format_float(format, verb, arg);
     if (strchr("svq", verb->verb) != NULL) return format_words(format, verb, arg);
     if (strchr("dboxX", verb->verb) != NULL) return format_integer(format, verb, arg);
     if (strchr("eEfFgG", verb->verb) != NULL) return format_float(format, verb, arg);
@@ -225,7 +244,7 @@ static bool format_one(Format *format, const FormatVerb *verb, const Node *arg) 
         return terraform_call_fail(format->call, "%%t needs true or false, not %s",
                                    node_kind_name(arg));
     }
-    format_pad(format, verb, truth ? S("true") : S("false"));
+    terraform_text_add(&format->text, truth ? S("true") : S("false"));
     return true;
 }
 

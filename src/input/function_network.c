@@ -13,7 +13,7 @@ typedef struct Network {
     int bits; /* 32 or 128 */
 } Network;
 
-enum { SUBNETS_MAX = 4096 };
+enum { SUBNETS_MAX = 4096, SUBNET_BITS_MAX = 32 }; /* the latter as in Terraform */
 
 static Address network_read_bytes(const unsigned char *bytes, size_t count) {
     Address address = 0;
@@ -21,12 +21,26 @@ static Address network_read_bytes(const unsigned char *bytes, size_t count) {
     return address;
 }
 
+/* Terraform reads "010.001.0.0" as 10.1.0.0; inet_pton refuses it. */
+static const char *network_without_zeros(Arena *arena, Str address) {
+    char *text = arena_alloc(arena, address.len + 1);
+    size_t len = 0;
+    bool four = !str_contains(address, S(":"));
+    for (size_t i = 0; i < address.len; i++) {
+        bool begins = len == 0 || text[len - 1] == '.';
+        bool digit = i + 1 < address.len && address.ptr[i + 1] >= '0' && address.ptr[i + 1] <= '9';
+        if (four && begins && address.ptr[i] == '0' && digit) continue;
+        text[len++] = address.ptr[i];
+    }
+    return text;
+}
+
 static bool network_parse(TerraformCall *call, Network *ret_network) {
     Str rest = S("");
     unsigned char bytes[16];
     int64_t prefix = -1;
     if (!terraform_call_text(call, 0, &rest)) return false;
-    const char *address = str_terminated(call->arena, str_cut(&rest, '/'));
+    const char *address = network_without_zeros(call->arena, str_cut(&rest, '/'));
     bool four = inet_pton(AF_INET, address, bytes) == 1;
     bool six = !four && inet_pton(AF_INET6, address, bytes) == 1;
     int bits = four ? 32 : 128;
@@ -117,7 +131,7 @@ static bool network_subnets(TerraformCall *call, Node *ret_value) {
         int64_t more = 0;
         if (!terraform_call_int(call, i, &more)) return false;
         int64_t prefix = network.prefix + more;
-        if (more < 1 || prefix > network.bits) {
+        if (more < 1 || more > SUBNET_BITS_MAX || prefix > network.bits) {
             return terraform_call_fail(call, "a prefix of %d can't be made %lld bits longer",
                                        network.prefix, (long long)more);
         }

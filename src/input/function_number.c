@@ -7,7 +7,7 @@
 enum { RANGE_MAX = 1024 }; /* as in Terraform */
 
 static bool number_give(TerraformCall *call, double value, Node *ret_value) {
-    if (isnan(value)) return terraform_call_fail(call, "the result is no number");
+    if (!isfinite(value)) return terraform_call_fail(call, "the result is no number");
     *ret_value = terraform_number(call->at, value);
     return true;
 }
@@ -113,6 +113,7 @@ static bool number_range(TerraformCall *call, Node *ret_value) {
     double start = call->count == 1 ? 0 : bounds[0];
     double end = call->count == 1 ? bounds[0] : bounds[1];
     double step = call->count == 3 ? bounds[2] : end < start ? -1 : 1;
+    if (start == end) step = 1;
     if (step == 0) return terraform_call_fail(call, "the step must not be zero");
     if ((end - start) * step < 0) {
         return terraform_call_fail(call, "the step leads away from the end");

@@ -58,8 +58,9 @@ static bool set_split(TerraformCall *call, SetPart **ret_parts) {
     for (uint32_t i = 0; i < call->count; i++) {
         const Node *list = &call->args[i];
         if (list->kind != NODE_LIST) continue;
+        parts[i].known = (list->flags & NODE_FLAG_OPEN) == 0;
+        if (list->count == 0) continue;
         parts[i] = (SetPart){.items = all.items + at, .keys = keys + at, .count = list->count};
-        if (list->count == 0) parts[i].items = NULL;
         parts[i].known = (list->flags & NODE_FLAG_OPEN) == 0;
         for (uint32_t k = 0; k < list->count; k++) parts[i].known &= keys[at + k].known;
         at += list->count;

@@ -127,7 +127,7 @@ static bool time_write_run(Buffer *out, const Moment *moment, char letter, size_
         return true;
     }
     if (letter == 'Y' && count == 4) buffer_add_format(out, "%04d", parts.tm_year + 1900);
-    if (letter == 'Y' && count == 2) buffer_add_format(out, "%02d", parts.tm_year % 100);
+    if (letter == 'Y' && count == 2) buffer_add_format(out, "%02d", (parts.tm_year + 1900) % 100);
     if (letter == 'Y') return count == 4 || count == 2;
     const char *name = letter == 'M' ? months[parts.tm_mon] : days[parts.tm_wday];
     bool named = letter == 'M' || letter == 'E';

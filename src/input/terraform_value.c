@@ -7,9 +7,12 @@
 #include <stdlib.h>
 
 enum {
-    DIGITS_KEPT = 15, /* what every double keeps of a decimal number: 0.1 + 0.2 is 0.3 */
+    DIGITS_SURE = 15, /* what every double keeps of a decimal number */
+    DIGITS_MOST = 17, /* what tells any two apart */
     NUMBER_BYTES = 512
 };
+
+#define NUMBER_PRECISION 1e-15
 
 static bool value_is_known(const Node *node, int depth) {
     if (node->kind == NODE_UNKNOWN || (node->flags & NODE_FLAG_OPEN) != 0) return false;
@@ -106,13 +109,25 @@ bool terraform_to_bool(const Node *node, bool *ret_value) {
     return yes || no || node->kind == NODE_BOOL;
 }
 
+/* As few digits as tell the number apart; 15 when they come as near as arithmetic with doubles
+ * does: 0.1 + 0.2 is 0.3, as with Terraform's longer numbers. */
+static void value_digits(double value, char *text, size_t room) {
+    double back = 0;
+    for (int digits = DIGITS_SURE; digits <= DIGITS_MOST; digits++) {
+        snprintf(text, room, "%.*e", digits - 1, value);
+        bool read = str_to_double(str_from(text), &back);
+        double error = digits == DIGITS_SURE ? value * NUMBER_PRECISION / 2 : 0;
+        if (read && fabs(back - value) <= error) return;
+    }
+}
+
 /* Digits without an exponent, as Terraform prints numbers of any size. */
 static Str value_double_text(Arena *arena, double value) {
     char digits[NUMBER_BYTES];
     if (!isfinite(value)) return value < 0 ? S("-Inf") : S("+Inf");
-    snprintf(digits, sizeof digits, "%.*e", DIGITS_KEPT - 1, fabs(value));
+    value_digits(fabs(value), digits, sizeof digits);
     int exponent = (int)strtol(strchr(digits, 'e') + 1, NULL, 10);
-    char mantissa[DIGITS_KEPT + 1];
+    char mantissa[DIGITS_MOST + 1];
     int count = 0;
     for (const char *byte = digits; *byte != 'e'; byte++) {
         if (*byte != '.') mantissa[count++] = *byte;
@@ -154,7 +169,8 @@ static Truth value_equal(const Node *left, const Node *right, int depth) {
         return left->integer == right->integer ? TRUTH_TRUE : TRUTH_FALSE;
     }
     if (numbers && terraform_to_number(left, &a) && terraform_to_number(right, &b)) {
-        return a == b ? TRUTH_TRUE : TRUTH_FALSE;
+        double size = fmax(fabs(a), fabs(b)); /* Terraform's numbers have 512 bits */
+        return fabs(a - b) <= size * NUMBER_PRECISION ? TRUTH_TRUE : TRUTH_FALSE;
     }
     if (left->kind != right->kind) return TRUTH_FALSE;
     if (left->kind == NODE_LIST || left->kind == NODE_MAP) {

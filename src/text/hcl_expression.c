@@ -149,7 +149,8 @@ static bool expression_tuple(HclParser *parser, HclExpression *ret) {
 static bool expression_pair(HclParser *parser) {
     HclExpression key, value;
     if (!hcl_expression(parser, &key)) return false;
-    if (key.kind == HCL_VARIABLE) {
+    if (key.kind == HCL_VARIABLE || key.kind == HCL_NULL) {
+        key.text = key.span;
         key.kind = HCL_TEXT;
         key.flags = HCL_FLAG_KEY;
     }
