@@ -45,7 +45,7 @@ PACKAGES = yaml-0.1 simdjson libpcre2-8 libcrypto
 find_flags = $(if $(shell pkg-config --exists $(PACKAGES) && echo yes),\
   $(shell pkg-config $(1) $(PACKAGES)),$(error libraries are missing: `make deps` installs them))
 PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $$(call find_flags,--cflags))$(PACKAGE_CFLAGS)
-PACKAGE_LIBS = $(eval PACKAGE_LIBS := $$(call find_flags,--libs))$(PACKAGE_LIBS)
+PACKAGE_LIBS = $(eval PACKAGE_LIBS := $$(call find_flags,--libs) -lunistring)$(PACKAGE_LIBS)
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla $(WERROR)
 COMMON = $(WARNINGS) -D_GNU_SOURCE -g -Isrc -I. -MMD -MP

@@ -41,9 +41,22 @@ size_t utf8_encode(uint32_t code_point, char bytes[UTF8_BYTES_MAX]) {
     return len;
 }
 
+/* The whole words of eight ASCII bytes that text begins with. */
+static size_t utf8_ascii_run(const char *bytes, size_t len) {
+    size_t run = 0;
+    for (; run + sizeof(uint64_t) <= len; run += sizeof(uint64_t)) {
+        uint64_t word = 0;
+        memcpy(&word, bytes + run, sizeof word);
+        if ((word & 0x8080808080808080u) != 0) break;
+    }
+    return run;
+}
+
 size_t utf8_find_invalid(Str text) {
     size_t at = 0;
     while (at < text.len) {
+        at += utf8_ascii_run(text.ptr + at, text.len - at);
+        if (at >= text.len) break;
         uint32_t code_point = 0;
         size_t len = utf8_decode(str_slice(text, at, text.len), &code_point);
         if (len == 0) return at;

@@ -166,6 +166,9 @@ static void expand_many(Expander *expander, const Node *why, const Binding *bind
     many->resource = NULL;
     Str address = expand_address(expander, S(""));
     many->address = address;
+    Node also[] = {*why, evaluator_thing_node(&at, one)}; /* what it hangs on is part of it */
+    Node computed = terraform_computed(evaluator->arena, &at, also, 2);
+    many->unknown = *computed.unknown;
     many->unknown.reason =
         str_format(evaluator->arena, "it isn't known how many of %.*s there are: %.*s",
                    STR_ARGS(address), STR_ARGS(why->unknown->reason));

@@ -4,6 +4,7 @@
  * Kleene's logic, and as little as can be becomes so. */
 #include "input/evaluator.h"
 #include "input/evaluator_for.h"
+#include "text/unicode.h"
 
 #include <math.h>
 
@@ -80,7 +81,7 @@ static bool run_template_for(const Scope *scope, const HclExpression *part, Terr
 static bool run_template_part(const Scope *scope, const HclExpression *part, TerraformText *text) {
     Node value = {0};
     if (part->kind == HCL_TEXT) {
-        terraform_text_add(text, part->text);
+        terraform_text_add(text, unicode_normalize(scope->evaluator->arena, part->text));
         return evaluator_charge(scope->evaluator, 1 + part->text.len / EVALUATOR_TEXT_STEP_BYTES);
     }
     if (part->kind == HCL_IF) return run_template_if(scope, part, text);
@@ -506,7 +507,9 @@ static bool run_one(const Scope *scope, const HclExpression *expression, Node *r
     switch ((HclKind)expression->kind) {
     case HCL_NULL: *ret = node_make_null(&at); return true;
     case HCL_BOOL: *ret = node_make_bool(&at, expression->number != 0); return true;
-    case HCL_TEXT: *ret = node_make_string(&at, expression->text); return true;
+    case HCL_TEXT:
+        *ret = node_make_string(&at, unicode_normalize(scope->evaluator->arena, expression->text));
+        return true;
     case HCL_NUMBER: return run_number(scope, expression, ret);
     case HCL_TEMPLATE:
     case HCL_IF:

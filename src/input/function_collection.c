@@ -5,11 +5,11 @@
  *
  * A list with unknown items is a known list. In an open list the places of the items aren't
  * certain, so that only what doesn't ask for a place can be said about it. */
-#include "input/function_cluster.h"
 #include "input/function_items.h"
 #include "input/function_map.h"
 #include "input/function_order.h"
 #include "input/function_search.h"
+#include "text/unicode.h"
 
 #include <stdlib.h>
 
@@ -241,7 +241,8 @@ static bool collection_length(TerraformCall *call, Node *ret_value) {
     bool open = value->kind == NODE_UNKNOWN || collection_is_open(value);
     if (open) return collection_computed(call, ret_value);
     bool text = value->kind == NODE_STRING;
-    if (text && !function_cluster_count(call, value->text, &count)) return false;
+    if (text && !terraform_call_charge(call, value->text.len / 16)) return false;
+    if (text) count = unicode_cluster_count(value->text);
     if (!text && value->kind != NODE_LIST && value->kind != NODE_MAP) {
         return terraform_call_fail(call, "the value must be a list, a map or text, not %s",
                                    node_kind_name(value));

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "input/terraform_function.h"
 #include "text/json.h"
+#include "text/unicode.h"
 
 #include <iconv.h>
 #include <stdlib.h>
@@ -106,16 +107,17 @@ static bool encode_json_call(TerraformCall *call, Node *ret_value) {
 }
 
 /* Numbers as Terraform has them; positions those of the call. */
-static void decode_settle(Node *node, const Node *at) {
+static void decode_settle(Arena *arena, Node *node, const Node *at) {
     if (node->kind == NODE_DOUBLE) *node = terraform_number(at, node->number);
+    if (node->kind == NODE_STRING) node->text = unicode_normalize(arena, node->text);
     node->source = at->source;
     node->line = at->line;
     node->column = at->column;
     for (uint32_t i = 0; node->kind == NODE_LIST && i < node->count; i++) {
-        decode_settle(&node->items[i], at);
+        decode_settle(arena, &node->items[i], at);
     }
     for (uint32_t i = 0; node->kind == NODE_MAP && i < node->count; i++) {
-        decode_settle(&node->pairs[i].value, at);
+        decode_settle(arena, &node->pairs[i].value, at);
     }
     if (node->kind == NODE_MAP) terraform_sort_map(node);
 }
@@ -143,7 +145,7 @@ static bool decode_json_call(TerraformCall *call, Node *ret_value) {
         return terraform_call_fail(call, "the text is no JSON: %s", err.message);
     }
     *ret_value = list.items[0];
-    decode_settle(ret_value, call->at);
+    decode_settle(call->arena, ret_value, call->at);
     return true;
 }
 

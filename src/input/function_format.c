@@ -4,8 +4,8 @@
  * %s, %q (JSON), %%; with flags, width, precision and [n] as in Go's fmt. An argument that isn't
  * known stays a part of the text where a plain %s, %v or %d stands for it. */
 #include "base/buffer.h"
-#include "base/grapheme.h"
 #include "input/terraform_function.h"
+#include "text/unicode.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -81,7 +81,7 @@ static bool format_parse(TerraformCall *call, Str *rest, FormatVerb *verb) {
 }
 
 static void format_pad(Format *format, const FormatVerb *verb, Str piece) {
-    size_t shown = grapheme_count(piece);
+    size_t shown = unicode_cluster_count(piece);
     size_t width = verb->width < 0 ? 0 : (size_t)verb->width;
     size_t missing = width > shown ? width - shown : 0;
     if (missing == 0) {
@@ -208,9 +208,10 @@ static bool format_words(Format *format, const FormatVerb *verb, const Node *arg
     const Node *encoded = verb->verb == 'q' ? &as_text : arg;
     if (json && !format_json(format, encoded, &text)) return false;
     if (verb->precision >= 0 && verb->verb != 'v') {
+        CLEANUP(unicode_clusters_close) UnicodeClusters clusters = {0};
         size_t end = 0;
         for (int64_t i = 0; i < verb->precision && end < text.len; i++) {
-            end += grapheme_next(str_slice(text, end, text.len));
+            end += unicode_clusters_next(&clusters, str_slice(text, end, text.len));
         }
         text.len = end;
     }

@@ -35,7 +35,8 @@ static bool pattern_open(TerraformCall *call, Str text, Pattern *ret_pattern) {
     PCRE2_SPTR bytes = (PCRE2_SPTR)(text.ptr == NULL ? "" : text.ptr);
     Pattern pattern = {.call = call};
     pattern.code =
-        pcre2_compile(bytes, text.len, PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &number, &offset, NULL);
+        pcre2_compile(bytes, text.len, PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY,
+                      &number, &offset, NULL);
     if (pattern.code == NULL) {
         PCRE2_UCHAR message[160];
         pcre2_get_error_message(number, message, sizeof message);
@@ -137,10 +138,14 @@ static bool pattern_regexall(TerraformCall *call, Node *ret_value) {
     CLEANUP(pattern_close) Pattern pattern = {0};
     if (!pattern_open(call, expression, &pattern)) return false;
     Node list = node_make_list(call->arena, call->at, 0);
+    size_t last = SIZE_MAX;
     for (size_t at = 0; at <= text.len;) {
         if (!pattern_search(&pattern, text, at, &found)) return false;
         if (!found) break;
-        node_list_add(call->arena, &list, pattern_result(&pattern, text));
+        const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(pattern.data);
+        bool nothing = ends[0] == ends[1] && ends[1] == last; /* right behind a match: none */
+        if (!nothing) node_list_add(call->arena, &list, pattern_result(&pattern, text));
+        last = ends[1];
         at = pattern_next(&pattern, text);
     }
     *ret_value = list;

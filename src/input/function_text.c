@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* function_text.c -- Terraform's functions on text. Characters are what readers take for such
- * (base/grapheme.h). Case is that of Latin, Greek and
- * Cyrillic letters. */
+/* function_text.c -- Terraform's functions on text. Characters are grapheme clusters, as readers
+ * see them. */
 #include "base/buffer.h"
-#include "base/grapheme.h"
 #include "base/utf8.h"
 #include "input/terraform_function.h"
+#include "text/unicode.h"
 
 /* --- helpers -----------------------------------------------------------------------------------
  */
@@ -25,77 +24,22 @@ static bool text_give_buffer(TerraformCall *call, const Buffer *buffer, Node *re
     return text_give(call, str_copy(call->arena, buffer_text(buffer)), ret_value);
 }
 
-static bool text_is_space(uint32_t point) {
-    bool ascii = point == ' ' || (point >= '\t' && point <= '\r');
-    return ascii || point == 0x85 || point == 0xA0 || point == 0x1680 ||
-           (point >= 0x2000 && point <= 0x200A) || point == 0x2028 || point == 0x2029 ||
-           point == 0x202F || point == 0x205F || point == 0x3000;
-}
-
-/* --- case --------------------------------------------------------------------------------------
- */
-
-/* Simple case mapping of the scripts that names of things are written in. */
-static uint32_t text_lower(uint32_t point) {
-    if (point >= 'A' && point <= 'Z') return point + 32;
-    bool wide = (point >= 0xC0 && point <= 0xDE && point != 0xD7) ||
-                (point >= 0x391 && point <= 0x3A9) || (point >= 0x410 && point <= 0x42F);
-    if (wide) return point + 32;
-    if (point >= 0x400 && point <= 0x40F) return point + 80;
-    bool pairs =
-        (point >= 0x100 && point <= 0x137 && point != 0x130) || (point >= 0x14A && point <= 0x177);
-    return pairs && point % 2 == 0 ? point + 1 : point;
-}
-
-static uint32_t text_upper(uint32_t point) {
-    if (point >= 'a' && point <= 'z') return point - 32;
-    bool wide = (point >= 0xE0 && point <= 0xFE && point != 0xF7) ||
-                (point >= 0x3B1 && point <= 0x3C9 && point != 0x3C2) ||
-                (point >= 0x430 && point <= 0x44F);
-    if (wide) return point - 32;
-    if (point >= 0x450 && point <= 0x45F) return point - 80;
-    bool pairs =
-        (point >= 0x100 && point <= 0x137 && point != 0x131) || (point >= 0x14A && point <= 0x177);
-    return pairs && point % 2 == 1 ? point - 1 : point;
-}
-
-static bool text_is_letter(uint32_t point) {
-    return text_lower(point) != point || text_upper(point) != point || point >= 0xAA ||
-           (point >= '0' && point <= '9') || point == '_';
-}
-
-typedef enum TextCase { TEXT_LOWER, TEXT_UPPER, TEXT_TITLE } TextCase;
-
-static bool text_map_case(TerraformCall *call, TextCase wanted, Node *ret_value) {
+static bool text_map_case(TerraformCall *call, UnicodeCase wanted, Node *ret_value) {
     Str text = S("");
-    if (!text_take(call, 0, &text)) return false;
-    CLEANUP(buffer_free) Buffer out = {0};
-    bool inside = false; /* of a word */
-    for (size_t i = 0; i < text.len;) {
-        uint32_t point = 0, mapped = 0;
-        char bytes[UTF8_BYTES_MAX];
-        size_t len = utf8_decode(str_slice(text, i, text.len), &point);
-        if (len == 0) return terraform_call_fail(call, "the text is not UTF-8");
-        mapped = wanted == TEXT_LOWER              ? text_lower(point)
-                 : wanted == TEXT_UPPER || !inside ? text_upper(point)
-                                                   : point;
-        inside = text_is_letter(point) || point == '\'';
-        buffer_add(&out, (Str){bytes, utf8_encode(mapped, bytes)});
-        i += len;
-    }
-    return text_give_buffer(call, &out, ret_value);
+    if (!text_take(call, 0, &text) || !terraform_call_charge(call, text.len / 16)) return false;
+    return text_give(call, unicode_map_case(call->arena, text, wanted), ret_value);
 }
 
 static bool text_call_lower(TerraformCall *call, Node *ret_value) {
-    return text_map_case(call, TEXT_LOWER, ret_value);
+    return text_map_case(call, UNICODE_LOWER, ret_value);
 }
 
 static bool text_call_upper(TerraformCall *call, Node *ret_value) {
-    return text_map_case(call, TEXT_UPPER, ret_value);
+    return text_map_case(call, UNICODE_UPPER, ret_value);
 }
 
 static bool text_call_title(TerraformCall *call, Node *ret_value) {
-    return text_map_case(call, TEXT_TITLE, ret_value);
+    return text_map_case(call, UNICODE_TITLE, ret_value);
 }
 
 /* --- trimming ----------------------------------------------------------------------------------
@@ -137,12 +81,12 @@ static Str text_trim_set(Str text, Str set) {
     bool space = set.ptr == NULL;
     while (text.len > 0) {
         size_t len = utf8_decode(text, &point);
-        if (len == 0 || !(space ? text_is_space(point) : text_in_set(set, point))) break;
+        if (len == 0 || !(space ? unicode_is_space(point) : text_in_set(set, point))) break;
         text = str_slice(text, len, text.len);
     }
     while (text.len > 0) {
         size_t len = text_last(text, &point);
-        if (!(space ? text_is_space(point) : text_in_set(set, point))) break;
+        if (!(space ? unicode_is_space(point) : text_in_set(set, point))) break;
         text.len -= len;
     }
     return text;
@@ -256,9 +200,11 @@ static bool text_join(TerraformCall *call, Node *ret_value) {
 static bool text_split(TerraformCall *call, Node *ret_value) {
     Str separator = S(""), text = S("");
     if (!text_take(call, 0, &separator) || !text_take(call, 1, &text)) return false;
+    CLEANUP(unicode_clusters_close) UnicodeClusters clusters = {0};
     Node list = node_make_list(call->arena, call->at, 0);
     for (;;) {
-        size_t found = separator.len == 0 ? grapheme_next(text) : str_find(text, separator);
+        size_t found =
+            separator.len == 0 ? unicode_clusters_next(&clusters, text) : str_find(text, separator);
         if (!terraform_call_charge(call, 1)) return false;
         if (separator.len == 0 && text.len == 0) break;
         bool last = found == SIZE_MAX;
@@ -274,10 +220,11 @@ static bool text_split(TerraformCall *call, Node *ret_value) {
 static bool text_reverse(TerraformCall *call, Node *ret_value) {
     Str text = S("");
     if (!text_take(call, 0, &text)) return false;
+    CLEANUP(unicode_clusters_close) UnicodeClusters clusters = {0};
     char *out = arena_alloc(call->arena, text.len + 1);
     size_t end = text.len;
     for (size_t at = 0; at < text.len;) {
-        size_t len = grapheme_next(str_slice(text, at, text.len));
+        size_t len = unicode_clusters_next(&clusters, str_slice(text, at, text.len));
         end -= len;
         memcpy(out + end, text.ptr + at, len);
         at += len;
@@ -291,7 +238,9 @@ static bool text_substr(TerraformCall *call, Node *ret_value) {
     if (!text_take(call, 0, &text)) return false;
     if (!terraform_call_int(call, 1, &offset) || !terraform_call_int(call, 2, &length))
         return false;
-    int64_t count = (int64_t)grapheme_count(text);
+    CLEANUP(unicode_clusters_close) UnicodeClusters clusters = {0};
+    int64_t count = (int64_t)unicode_cluster_count(text);
+    if (offset < 0 && length == 0) length = -1; /* as Terraform has it */
     if (!terraform_call_charge(call, text.len / 8)) return false;
     if (offset < 0) offset = offset + count < 0 ? 0 : offset + count;
     if (length < 0 || length > count) length = count;
@@ -299,7 +248,7 @@ static bool text_substr(TerraformCall *call, Node *ret_value) {
     int64_t number = 0;
     for (; at < text.len && number < offset + length; number++) {
         if (number == offset) start = at;
-        at += grapheme_next(str_slice(text, at, text.len));
+        at += unicode_clusters_next(&clusters, str_slice(text, at, text.len));
     }
     return text_give(call, start >= at ? S("") : str_slice(text, start, at), ret_value);
 }

@@ -104,8 +104,8 @@ enum { ALL = TERRAFORM_FUNCTION_TAKES_UNKNOWN | TERRAFORM_FUNCTION_TAKES_NULL };
 
 static const TerraformFunction rows[] = {
     {S_INIT("ephemeralasnull"), 1, 1, ALL, type_same},
-    {S_INIT("issensitive"), 1, 1, ALL, type_is_sensitive},
-    {S_INIT("nonsensitive"), 1, 1, ALL, type_nonsensitive},
+    {S_INIT("issensitive"), 1, 1, ALL | TERRAFORM_FUNCTION_SHOWS_SECRET, type_is_sensitive},
+    {S_INIT("nonsensitive"), 1, 1, ALL | TERRAFORM_FUNCTION_SHOWS_SECRET, type_nonsensitive},
     {S_INIT("sensitive"), 1, 1, ALL, type_sensitive},
     {S_INIT("tobool"), 1, 1, ALL, type_bool},
     {S_INIT("tolist"), 1, 1, ALL, type_list},

@@ -28,9 +28,15 @@ static void roots_mark_called(TerraformLoader *loader, const TerraformFolder *fo
 /* --- variables ---------------------------------------------------------------------------------
  */
 
+typedef struct Visitor {
+    TerraformVisit visit; /* or NULL */
+    void *context;
+} Visitor;
+
 typedef struct Root {
     Evaluator evaluator;
     TerraformLoader *loader;
+    const Visitor *visitor;
     const TerraformFolder *folder;
     EvaluatorModule *module;
     Thing **things; /* resources, in the order of the files */
@@ -147,6 +153,7 @@ static void root_expand_module(Root *root, EvaluatorModule *module) {
             if (inside != NULL) root_expand_module(root, inside);
         }
     }
+    if (root->visitor->visit != NULL) root->visitor->visit(root->visitor->context, module);
 }
 
 static void root_fill(Root *root, Thing *thing) {
@@ -199,9 +206,10 @@ static Str root_workspace(const Root *root) {
     return str_copy(arena, str_trim(file.text));
 }
 
-static void root_read(TerraformLoader *loader, const TerraformFolder *folder) {
+static void root_read(TerraformLoader *loader, const TerraformFolder *folder,
+                      const Visitor *visitor) {
     Input *input = loader->input;
-    Root root = {.loader = loader, .folder = folder};
+    Root root = {.loader = loader, .folder = folder, .visitor = visitor};
     root.evaluator = (Evaluator){.loader = loader,
                                  .input = input,
                                  .arena = input->arena,
@@ -224,7 +232,8 @@ static void root_read(TerraformLoader *loader, const TerraformFolder *folder) {
                (long long)EVALUATOR_STEPS_MAX);
 }
 
-void terraform_directory_read(Input *input) {
+void terraform_directory_visit(Input *input, TerraformVisit visit, void *context) {
+    const Visitor visitor = {visit, context};
     if (input->folder_count == 0) return;
     TerraformLoader *loader = ARENA_NEW(input->arena, TerraformLoader);
     *loader = terraform_loader_make(input);
@@ -240,6 +249,8 @@ void terraform_directory_read(Input *input) {
     for (size_t i = 0; i < input->folder_count; i++) {
         if (folders[i] == NULL) continue;
         bool child = map_find(&called, folders[i]->path) != NULL && !input->folders[i].given;
-        if (!child) root_read(loader, folders[i]);
+        if (!child) root_read(loader, folders[i], &visitor);
     }
 }
+
+void terraform_directory_read(Input *input) { terraform_directory_visit(input, NULL, NULL); }

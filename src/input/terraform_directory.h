@@ -5,14 +5,14 @@
 
 #include "input/evaluator.h"
 
-enum { TERRAFORM_ROOTS_MAX = 2000 }; /* root modules of one run */
-
-/* Where to look when the attributes of a directory were evaluated: for the measurement of how much
- * is understood. */
-typedef void (*TerraformVisit)(void *context, const Resource *resource, const Node *attributes);
-
 /* Reads all directories of input->folders: those that no other one calls as a module are roots and
  * are analysed, each on its own. */
 void terraform_directory_read(Input *input);
+
+/* Called with each module that is evaluated, for who wants to know more than the estate tells. */
+typedef void (*TerraformVisit)(void *context, EvaluatorModule *module);
+
+/* The same, with a visit of each module. */
+void terraform_directory_visit(Input *input, TerraformVisit visit, void *context);
 
 #endif

@@ -100,7 +100,6 @@ bool terraform_function_run(const TerraformFunction *function, TerraformCall *ca
             return terraform_call_fail(call, "argument %u must not be null", i + 1);
         }
         known = known && terraform_is_known(&call->args[i]);
-        secret |= (call->args[i].flags & NODE_FLAG_SECRET) != 0;
     }
     if (!terraform_call_charge(call, 1 + call->count)) return false;
     if (!known && (function->flags & TERRAFORM_FUNCTION_TAKES_UNKNOWN) == 0) {
@@ -108,6 +107,14 @@ bool terraform_function_run(const TerraformFunction *function, TerraformCall *ca
     } else if (!function->run(call, ret_value)) {
         return false;
     }
-    if (secret) ret_value->flags |= NODE_FLAG_SECRET;
+    /* text is secret as a whole when something in it is; a container keeps its secrets where they
+     * are, and their number tells nothing */
+    bool text = ret_value->kind == NODE_STRING || ret_value->kind == NODE_UNKNOWN;
+    for (uint32_t i = 0; i < call->count && !secret; i++) {
+        secret = text ? terraform_is_secret(&call->args[i])
+                      : (call->args[i].flags & NODE_FLAG_SECRET) != 0;
+    }
+    if (secret && (function->flags & TERRAFORM_FUNCTION_SHOWS_SECRET) == 0)
+        ret_value->flags |= NODE_FLAG_SECRET;
     return true;
 }

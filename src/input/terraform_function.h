@@ -30,7 +30,9 @@ enum {
     /* args may hold unknown values at any depth; else the result is unknown when one does */
     TERRAFORM_FUNCTION_TAKES_UNKNOWN = 1,
     /* args may be null themselves; else null is an error */
-    TERRAFORM_FUNCTION_TAKES_NULL = 2
+    TERRAFORM_FUNCTION_TAKES_NULL = 2,
+    /* the result isn't secret because an argument is */
+    TERRAFORM_FUNCTION_SHOWS_SECRET = 4
 };
 
 typedef struct TerraformFunction {

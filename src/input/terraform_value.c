@@ -28,6 +28,20 @@ static bool value_is_known(const Node *node, int depth) {
 
 bool terraform_is_known(const Node *node) { return value_is_known(node, 0); }
 
+static bool value_is_secret(const Node *node, int depth) {
+    if ((node->flags & NODE_FLAG_SECRET) != 0) return true;
+    if (depth > NODE_DEPTH_MAX) return false;
+    for (uint32_t i = 0; node->kind == NODE_LIST && i < node->count; i++) {
+        if (value_is_secret(&node->items[i], depth + 1)) return true;
+    }
+    for (uint32_t i = 0; node->kind == NODE_MAP && i < node->count; i++) {
+        if (value_is_secret(&node->pairs[i].value, depth + 1)) return true;
+    }
+    return false;
+}
+
+bool terraform_is_secret(const Node *node) { return value_is_secret(node, 0); }
+
 /* The parts of unknown values, each once. */
 typedef struct Gather {
     Arena *arena;

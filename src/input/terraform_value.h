@@ -19,6 +19,9 @@ enum {
 /* True when node is known to any depth: no unknown in it, and no open list or map. */
 bool terraform_is_known(const Node *node);
 
+/* True when node, or something in it, is marked as secret. */
+bool terraform_is_secret(const Node *node);
+
 /* An unknown that is computed from values, somehow: it has their unknown parts, each once. */
 Node terraform_computed(Arena *arena, const Node *at, const Node *values, size_t count);
 

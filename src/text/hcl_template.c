@@ -275,9 +275,9 @@ static bool template_parts(Template *template) {
 /* --- indentation of <<- ------------------------------------------------------------------------
  */
 
+/* What "~" took away doesn't end a line any more: so it is in Terraform. */
 static bool template_ends_line(const HclExpression *part) {
-    return part->kind == HCL_TEXT && part->span.len > 0 &&
-           part->span.ptr[part->span.len - 1] == '\n';
+    return part->kind == HCL_TEXT && str_ends(part->text, S("\n"));
 }
 
 /* The smallest indentation of lines that aren't blank; those that begin with markup have none. */

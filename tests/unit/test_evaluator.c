@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_evaluator.c -- Terraform's functions and expressions against what terraform 1.11 itself says
- * of them (tests/data/functions/GROUP.tsv: expression, tab, its value as JSON, or "!" for an error).
- * Where merlon differs knowingly, differences.tsv says so, and why. */
-#include "base/file.h"
+ * of them (tests/data/functions/GROUP.tsv: expression, tab, its value as JSON, or "!" for an
+ * error). Where merlon differs knowingly, differences.tsv says so, and why. */
 #include "base/buffer.h"
+#include "base/file.h"
 #include "input/evaluator.h"
 #include "tests/test.h"
 #include "text/json.h"
@@ -51,11 +51,8 @@ static Str oracle_value(Oracle *oracle, Str text) {
     oracle->evaluator.steps = EVALUATOR_STEPS_MAX;
     if (!evaluator_run(&scope, &expression, &value)) return S("!");
     int64_t steps = EVALUATOR_STEPS_MAX;
-    TerraformCall call = {.arena = &oracle->arena,
-                          .args = &value,
-                          .count = 1,
-                          .at = &value,
-                          .steps = &steps};
+    TerraformCall call = {
+        .arena = &oracle->arena, .args = &value, .count = 1, .at = &value, .steps = &steps};
     if (!terraform_function_run(terraform_function_find(S("jsonencode")), &call, &encoded)) {
         return S("!");
     }
@@ -113,6 +110,67 @@ static size_t check_group(const char *group) {
     arena_free(arena);
     assert_int_equal(wrong, 0);
     return cases;
+}
+
+static Str read_text(Arena *arena, Str path) {
+    File file = {0};
+    if (!file_open(str_terminated(arena, path), 1 << 20, &file, NULL)) return S("");
+    Str text = str_copy(arena, file.text);
+    file_close(&file);
+    return text;
+}
+
+/* Calls check for each file with that ending; returns how many there were. */
+static size_t each_file(const char *directory, const char *ending,
+                        Str (*value)(Oracle *oracle, Str path, Str name)) {
+    Arena arena = {0};
+    FileList list = {0};
+    size_t count = 0, wrong = 0;
+    if (!file_list(&arena, str_from(directory), &list, NULL)) fail_msg("no %s", directory);
+    for (size_t i = 0; i < list.count; i++) {
+        if (!str_ends(list.paths[i], str_from(ending))) continue;
+        Oracle *oracle = oracle_make();
+        Str name = str_slice(list.paths[i], strlen(directory) + 1, list.paths[i].len);
+        Str stem = str_slice(list.paths[i], 0, list.paths[i].len - strlen(ending));
+        Str expected = str_trim(read_text(&arena, str_join2(&arena, stem, S(".json"))));
+        Str found = value(oracle, list.paths[i], name);
+        count++;
+        if (!same_json(&arena, found, expected)) {
+            print_error("%.*s\n  is  %.*s\n  not %.*s (%s)\n", STR_ARGS(list.paths[i]),
+                        STR_ARGS(found), STR_ARGS(expected), oracle->evaluator.err.message);
+            wrong++;
+        }
+        arena_free(&oracle->arena);
+    }
+    arena_free(&arena);
+    assert_int_equal(wrong, 0);
+    return count;
+}
+
+static Str value_of_template(Oracle *oracle, Str path, Str name) {
+    (void)path;
+    return oracle_value(
+        oracle, str_format(&oracle->arena,
+                           "templatefile(\"%.*s\", {name = \"web\", ports = [80, 443], on = true, "
+                           "off = false, none = null, tags = {a = \"1\", b = \"2\"}, items = []})",
+                           STR_ARGS(name)));
+}
+
+TEST(evaluator_templates) {
+    assert_true(each_file("tests/data/templates", ".tftpl", value_of_template) >= 20);
+}
+
+/* The value of "local.value" in a file. */
+static Str value_of_heredoc(Oracle *oracle, Str path, Str name) {
+    (void)name;
+    Str text = read_text(&oracle->arena, path);
+    TerraformFolder *folder = terraform_folder_read_text(&oracle->loader, path, text);
+    oracle->module = evaluator_module_make(&oracle->evaluator, folder, NULL);
+    return oracle_value(oracle, S("local.value"));
+}
+
+TEST(evaluator_heredocs) {
+    assert_true(each_file("tests/data/heredocs", ".tf", value_of_heredoc) >= 12);
 }
 
 TEST(evaluator_functions_on_text) { assert_true(check_group("text") > 100); }
