@@ -213,10 +213,12 @@ Truth policy_principal_is_public(const PolicyStatement *statement) {
 
 static bool policy_is_restricting_key(Str key) {
     static const char *const keys[] = {
-        "aws:SourceAccount",     "aws:SourceOwner",      "aws:SourceArn",    "aws:PrincipalOrgID",
-        "aws:PrincipalOrgPaths", "aws:PrincipalAccount", "aws:PrincipalArn", "aws:SourceVpc",
-        "aws:SourceVpce",        "aws:VpceOrgID",        "aws:SourceIp",     "aws:SourceOrgID",
-        "aws:SourceOrgPaths"};
+        "aws:SourceAccount",  "aws:SourceOwner",       "aws:SourceArn",
+        "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount",
+        "aws:PrincipalArn",   "aws:SourceVpc",         "aws:SourceVpce",
+        "aws:VpceOrgID",      "aws:SourceIp",          "aws:SourceOrgID",
+        "aws:SourceOrgPaths", "aws:VpceAccount",       "aws:VpceOrgPaths",
+        "aws:userid",         "s3:DataAccessPointArn", "s3:DataAccessPointAccount"};
     for (size_t i = 0; i < COUNT(keys); i++) {
         if (str_equal_ignore_case(key, str_from(keys[i]))) return true;
     }

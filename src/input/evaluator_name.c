@@ -211,6 +211,14 @@ static bool thing_written(const Scope *scope, Thing *thing, Str name, Node *ret_
     return true;
 }
 
+/* Whether the attribute names the resource, as its id does: when it isn't known, the resource that
+ * is meant is. */
+static bool thing_is_named_by(const Input *input, const Thing *thing, Str attribute) {
+    const FactsTerraform *facts =
+        facts_find_terraform(input->estate->facts, thing->resource->source_type);
+    return facts != NULL && map_find(&facts->ids, attribute) != NULL;
+}
+
 static bool thing_resource(const Scope *scope, const HclExpression *at, Thing *thing, Str name,
                            Node *ret_value) {
     Node place = evaluator_place(scope, at);
@@ -222,8 +230,9 @@ static bool thing_resource(const Scope *scope, const HclExpression *at, Thing *t
         Node tags = *ret_value;
         *ret_value = evaluator_all_tags(thing, &tags);
     }
-    if (!made_up && ret_value->kind != NODE_NULL) return true;
     Input *input = scope->evaluator->input;
+    bool names = thing_is_named_by(input, thing, name) && ret_value->kind == NODE_UNKNOWN;
+    if (!made_up && !names && ret_value->kind != NODE_NULL) return true;
     Str property = terraform_reference_name(input, thing->resource, name);
     *ret_value = terraform_reference_make(input, &place, thing->resource, property);
     return true;
