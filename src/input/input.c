@@ -178,7 +178,7 @@ static void input_note_folder(Input *input, Str path, bool given) {
         input->folders = arena_grow_array(arena, input->folders, input->folder_count,
                                           input->folder_capacity, sizeof(InputFolder));
     }
-    input->folders[input->folder_count++] = (InputFolder){path, given, {NULL, 0}};
+    input->folders[input->folder_count++] = (InputFolder){.path = path, .given = given};
     map_set(&input->folder_index, path, (void *)(uintptr_t)input->folder_count);
 }
 

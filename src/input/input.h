@@ -39,8 +39,9 @@ typedef struct InputVariable {
 /* A directory with .tf files. */
 typedef struct InputFolder {
     Str path;
-    bool given; /* by name, not found below another: it is a root module whoever calls it */
-    Str text;   /* of its one file, when it is no directory of the file system; or empty */
+    bool given;   /* by name, not found below another: it is a root module whoever calls it */
+    Str text;     /* of its one file, when it is no directory of the file system; or empty */
+    bool planned; /* a plan of it was given too: that is analysed in its place */
 } InputFolder;
 
 typedef struct Input {
@@ -60,9 +61,10 @@ typedef struct Input {
     InputFolder *folders; /* in the order in which they were found */
     size_t folder_count;
     size_t folder_capacity;
-    Map folder_index; /* path -> number + 1 */
-    size_t skipped;   /* files of directories that hold nothing known */
-    size_t bytes;     /* read */
+    Map folder_index;               /* path -> number + 1 */
+    struct TerraformLoader *loader; /* of the folders; NULL before it is needed */
+    size_t skipped;                 /* files of directories that hold nothing known */
+    size_t bytes;                   /* read */
 } Input;
 
 struct InputFormat {

@@ -5,6 +5,7 @@
  * about it. */
 #include "input/terraform.h"
 
+#include "input/terraform_lines.h"
 #include "input/terraform_policy.h"
 #include "input/terraform_scope.h"
 #include "input/terraform_translate.h"
@@ -27,6 +28,7 @@ typedef struct Plan {
     size_t count;
     size_t capacity;
     bool has_config;
+    const TerraformFolder *folder; /* that it was made of, when that was given too */
 } Plan;
 
 bool terraform_recognizes(const Node *root) {
@@ -331,6 +333,10 @@ static void plan_fill_resource(Plan *plan, const PlanResource *entry) {
     const Node *tags = node_find(&attributes, S("tags_all")); /* the provider's default_tags too */
     bool all = node_is(tags, NODE_MAP) && tags->count > 0;
     if (all) node_map_set(input->arena, &attributes, S("tags"), *tags);
+    if (plan->folder != NULL) {
+        attributes = node_copy(input->arena, &attributes);
+        terraform_lines_place(input, plan->folder, entry->resource->address, &attributes);
+    }
     Resource *resource = entry->resource;
     const FactsTerraform *facts = facts_find_terraform(input->estate->facts, resource->source_type);
     uint8_t flags = resource->properties.flags;
@@ -391,6 +397,7 @@ void terraform_read(Input *input, const InputDocument *document) {
     TerraformModule *top = ARENA_NEW(input->arena, TerraformModule);
     top->config = node_find_path(root, S("configuration.root_module"));
     plan.has_config = top->config != NULL;
+    plan.folder = terraform_lines_match(input, top->config);
     plan_index_config(input->arena, top);
     plan_index_data(&plan, node_find_path(root, S("prior_state.values.root_module")), 0);
     plan_index_changes(&plan, root);

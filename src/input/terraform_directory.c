@@ -235,8 +235,7 @@ static void root_read(TerraformLoader *loader, const TerraformFolder *folder,
 void terraform_directory_visit(Input *input, TerraformVisit visit, void *context) {
     const Visitor visitor = {visit, context};
     if (input->folder_count == 0) return;
-    TerraformLoader *loader = ARENA_NEW(input->arena, TerraformLoader);
-    *loader = terraform_loader_make(input);
+    TerraformLoader *loader = terraform_loader_of(input);
     Map called = map_make(input->arena);
     TerraformFolder **folders = ARENA_ARRAY(input->arena, TerraformFolder *, input->folder_count);
     for (size_t i = 0; i < input->folder_count; i++) {
@@ -247,7 +246,7 @@ void terraform_directory_visit(Input *input, TerraformVisit visit, void *context
         if (folders[i] != NULL) roots_mark_called(loader, folders[i], &called);
     }
     for (size_t i = 0; i < input->folder_count; i++) {
-        if (folders[i] == NULL) continue;
+        if (folders[i] == NULL || input->folders[i].planned) continue;
         bool child = map_find(&called, folders[i]->path) != NULL && !input->folders[i].given;
         if (!child) root_read(loader, folders[i], &visitor);
     }

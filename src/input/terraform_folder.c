@@ -6,8 +6,11 @@
 
 #include "base/file.h"
 
-TerraformLoader terraform_loader_make(Input *input) {
-    return (TerraformLoader){.input = input, .folders = map_make(input->arena)};
+TerraformLoader *terraform_loader_of(Input *input) {
+    if (input->loader != NULL) return input->loader;
+    input->loader = ARENA_NEW(input->arena, TerraformLoader);
+    *input->loader = (TerraformLoader){.input = input, .folders = map_make(input->arena)};
+    return input->loader;
 }
 
 Str terraform_folder_join(Arena *arena, Str folder, Str relative) {

@@ -32,8 +32,8 @@ typedef struct TerraformLoader {
     size_t allowed_count;
 } TerraformLoader;
 
-/* A loader that adds problems to input. */
-TerraformLoader terraform_loader_make(Input *input);
+/* The input's loader, which adds problems to it; made when it is first asked for. */
+TerraformLoader *terraform_loader_of(Input *input);
 
 /* Reads the directory at path, or finds it when it was read before. NULL when nothing is there. */
 TerraformFolder *terraform_folder_load(TerraformLoader *loader, Str path);

@@ -13,7 +13,6 @@ typedef struct Oracle {
     Estate estate;
     Facts facts;
     Input input;
-    TerraformLoader loader;
     Evaluator evaluator;
     EvaluatorModule *module;
 } Oracle;
@@ -24,8 +23,8 @@ static Oracle *oracle_make(void) {
     oracle->facts = facts_make(&oracle->arena);
     oracle->estate = estate_make(&oracle->arena, &oracle->facts, false);
     oracle->input = input_make(&oracle->arena, &oracle->estate);
-    oracle->loader = terraform_loader_make(&oracle->input);
-    oracle->evaluator = (Evaluator){.loader = &oracle->loader,
+    TerraformLoader *loader = terraform_loader_of(&oracle->input);
+    oracle->evaluator = (Evaluator){.loader = loader,
                                     .input = &oracle->input,
                                     .arena = &oracle->arena,
                                     .steps = EVALUATOR_STEPS_MAX,
@@ -33,9 +32,10 @@ static Oracle *oracle_make(void) {
                                     .variables = map_make(&oracle->arena),
                                     .noted = map_make(&oracle->arena),
                                     .workspace = S("default")};
-    TerraformFolder *folder = terraform_folder_read_text(&oracle->loader, S("empty"), S(""));
+    TerraformFolder *folder =
+        terraform_folder_read_text(oracle->evaluator.loader, S("empty"), S(""));
     oracle->module = evaluator_module_make(&oracle->evaluator, folder, NULL);
-    terraform_loader_allow(&oracle->loader, S("tests/data"));
+    terraform_loader_allow(oracle->evaluator.loader, S("tests/data"));
     return oracle;
 }
 
@@ -164,7 +164,7 @@ TEST(evaluator_templates) {
 static Str value_of_heredoc(Oracle *oracle, Str path, Str name) {
     (void)name;
     Str text = read_text(&oracle->arena, path);
-    TerraformFolder *folder = terraform_folder_read_text(&oracle->loader, path, text);
+    TerraformFolder *folder = terraform_folder_read_text(oracle->evaluator.loader, path, text);
     oracle->module = evaluator_module_make(&oracle->evaluator, folder, NULL);
     return oracle_value(oracle, S("local.value"));
 }
