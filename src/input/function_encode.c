@@ -13,6 +13,12 @@
 
 enum { CSV_COLUMNS_MAX = 1000 };
 
+static bool encode_give(TerraformCall *call, Str text, Node *ret_value) {
+    if (text.len > TERRAFORM_TEXT_BYTES_MAX) return terraform_call_fail(call, "makes a huge text");
+    *ret_value = node_make_string(call->at, text);
+    return true;
+}
+
 static Node *encode_keep(Arena *arena, const Node *node) {
     Node *kept = ARENA_NEW(arena, Node);
     *kept = node_copy(arena, node);
@@ -90,8 +96,22 @@ static bool encode_json(TerraformCall *call, Buffer *out, const Node *node, int 
     return true;
 }
 
+/* Takes steps for each value, before they are copied. */
+static bool encode_charge(TerraformCall *call, const Node *node, int depth) {
+    bool list = node->kind == NODE_LIST, map = node->kind == NODE_MAP;
+    if (depth > NODE_DEPTH_MAX) return terraform_call_fail(call, "the value is nested too deep");
+    if (!list && !map) return true;
+    if (!terraform_call_charge(call, 1 + (size_t)node->count)) return false;
+    for (uint32_t i = 0; i < node->count; i++) {
+        const Node *item = list ? &node->items[i] : &node->pairs[i].value;
+        if (!encode_charge(call, item, depth + 1)) return false;
+    }
+    return true;
+}
+
 static bool encode_json_call(TerraformCall *call, Node *ret_value) {
     const Node *arg = &call->args[0];
+    if (!encode_charge(call, arg, 0)) return false;
     Node *tree = encode_keep(call->arena, arg);
     if (!terraform_is_known(arg)) {
         Node computed = terraform_computed(call->arena, call->at, arg, 1);
@@ -141,9 +161,8 @@ static bool decode_json_call(TerraformCall *call, Node *ret_value) {
     Node list = {0}; /* the reader takes no bare value */
     Str wrapped = str_join3(call->arena, S("["), text, S("]"));
     bool read = json_read(call->arena, source, wrapped, &list, &err);
-    if (!read || list.count != 1) {
-        return terraform_call_fail(call, "the text is no JSON: %s", err.message);
-    }
+    if (!read) return terraform_call_fail(call, "the text is no JSON: %s", err.message);
+    if (list.count != 1) return terraform_call_fail(call, "the text isn't one JSON value");
     *ret_value = list.items[0];
     decode_settle(call->arena, ret_value, call->at);
     return true;
@@ -171,11 +190,10 @@ static bool encode_base64(TerraformCall *call, Node *ret_value) {
             out[len++] = filled ? base64_digits[bits >> (18 - 6 * k) & 63] : '=';
         }
     }
-    *ret_value = node_make_string(call->at, (Str){out, len});
-    return true;
+    return encode_give(call, (Str){out, len}, ret_value);
 }
 
-static bool decode_base64(TerraformCall *call, Node *ret_value) {
+static bool decode_base64_bytes(TerraformCall *call, Str *ret_bytes) {
     Str text = S("");
     if (!terraform_call_text(call, 0, &text)) return false;
     if (!terraform_call_charge(call, text.len / 64)) return false;
@@ -195,10 +213,17 @@ static bool decode_base64(TerraformCall *call, Node *ret_value) {
         bits = 0;
     }
     if (seen % 4 != 0 || padding > 2) return terraform_call_fail(call, "the text is no base64");
-    if (utf8_find_invalid((Str){out, len}) != SIZE_MAX) {
+    *ret_bytes = (Str){out, len};
+    return true;
+}
+
+static bool decode_base64(TerraformCall *call, Node *ret_value) {
+    Str text = S("");
+    if (!decode_base64_bytes(call, &text)) return false;
+    if (utf8_find_invalid(text) != SIZE_MAX) {
         return terraform_call_fail(call, "what is encoded is not UTF-8");
     }
-    *ret_value = node_make_string(call->at, (Str){out, len});
+    *ret_value = node_make_string(call->at, text);
     return true;
 }
 
@@ -223,8 +248,7 @@ static bool encode_url(TerraformCall *call, Node *ret_value) {
             buffer_add_format(&out, "%%%02X", byte);
         }
     }
-    *ret_value = node_make_string(call->at, str_copy(call->arena, buffer_text(&out)));
-    return true;
+    return encode_give(call, str_copy(call->arena, buffer_text(&out)), ret_value);
 }
 
 /* --- CSV (RFC 4180) ----------------------------------------------------------------------------
@@ -233,60 +257,113 @@ static bool encode_url(TerraformCall *call, Node *ret_value) {
 typedef struct CsvReader {
     TerraformCall *call;
     Str rest;
-    bool ended;
 } CsvReader;
+
+/* The bytes of the end of a line at the start of text, which its own end is, too; else 0. */
+static size_t csv_line_end(Str text) {
+    if (str_starts(text, S("\r\n"))) return 2;
+    return text.len == 0 || text.ptr[0] == '\n' || str_equal(text, S("\r"));
+}
+
+static void csv_skip_empty_lines(CsvReader *reader) {
+    while (reader->rest.len > 0 && csv_line_end(reader->rest) > 0) {
+        reader->rest = str_slice(reader->rest, csv_line_end(reader->rest), reader->rest.len);
+    }
+}
+
+/* What is between quotes; the reader stands behind the first. */
+static bool csv_quoted(CsvReader *reader, Buffer *out) {
+    while (reader->rest.len > 0) {
+        size_t quote = str_find(reader->rest, S("\""));
+        Str piece = str_slice(reader->rest, 0, quote);
+        for (size_t i = 0; i < piece.len; i++) { /* CR LF is read as LF */
+            bool line = piece.ptr[i] == '\r' && i + 1 < piece.len && piece.ptr[i + 1] == '\n';
+            if (!line) buffer_add_byte(out, piece.ptr[i]);
+        }
+        if (quote == SIZE_MAX) break;
+        reader->rest = str_slice(reader->rest, quote + 1, reader->rest.len);
+        if (!str_starts(reader->rest, S("\""))) return true;
+        buffer_add_byte(out, '"');
+        reader->rest = str_slice(reader->rest, 1, reader->rest.len);
+    }
+    return terraform_call_fail(reader->call, "a quote isn't closed");
+}
+
+static bool csv_plain(CsvReader *reader, Buffer *out) {
+    Str rest = reader->rest;
+    while (csv_line_end(rest) == 0 && rest.ptr[0] != ',') {
+        if (rest.ptr[0] == '"') {
+            return terraform_call_fail(reader->call, "a field with a quote in it isn't quoted");
+        }
+        buffer_add_byte(out, rest.ptr[0]);
+        rest = str_slice(rest, 1, rest.len);
+    }
+    reader->rest = rest;
+    return true;
+}
 
 /* Reads a field; *ret_last: it is the last of its line. */
 static bool csv_field(CsvReader *reader, Str *ret_field, bool *ret_last) {
     CLEANUP(buffer_free) Buffer out = {0};
     bool quoted = str_starts(reader->rest, S("\""));
-    size_t i = quoted ? 1 : 0;
-    for (;; i++) {
-        bool end = i >= reader->rest.len;
-        char byte = end ? '\n' : reader->rest.ptr[i];
-        bool twice = i + 1 < reader->rest.len && reader->rest.ptr[i + 1] == '"';
-        if (quoted && end) return terraform_call_fail(reader->call, "a quote isn't closed");
-        if (quoted && byte == '"' && !twice) {
-            quoted = false;
-        } else if (quoted || (byte != ',' && byte != '\n')) {
-            if (quoted && byte == '"') i++;
-            bool carriage = !quoted && byte == '\r';
-            if (!carriage) buffer_add_byte(&out, byte);
-        } else {
-            *ret_last = byte == '\n';
-            reader->rest = str_slice(reader->rest, i + 1, reader->rest.len);
-            *ret_field = str_copy(reader->call->arena, buffer_text(&out));
-            return terraform_call_charge(reader->call, 1);
-        }
+    if (quoted) reader->rest = str_slice(reader->rest, 1, reader->rest.len);
+    if (!(quoted ? csv_quoted(reader, &out) : csv_plain(reader, &out))) return false;
+    size_t end = csv_line_end(reader->rest);
+    if (end == 0 && reader->rest.ptr[0] != ',') {
+        return terraform_call_fail(reader->call, "a quoted field has text behind its quote");
     }
+    *ret_last = end > 0;
+    reader->rest = str_slice(reader->rest, end > 0 ? end : 1, reader->rest.len);
+    *ret_field = str_copy(reader->call->arena, buffer_text(&out));
+    return terraform_call_charge(reader->call, 1 + out.len / 64);
+}
+
+/* Reads the line of names. */
+static bool csv_names(CsvReader *reader, Str *names, size_t *ret_count) {
+    bool last = false;
+    size_t count = 0;
+    csv_skip_empty_lines(reader);
+    if (reader->rest.len == 0) return terraform_call_fail(reader->call, "has no line of names");
+    for (; !last; count++) {
+        if (count == CSV_COLUMNS_MAX) {
+            return terraform_call_fail(reader->call, "has more than %d columns", CSV_COLUMNS_MAX);
+        }
+        if (!csv_field(reader, &names[count], &last)) return false;
+        for (size_t i = 0; i < count; i++) {
+            if (!str_equal(names[i], names[count])) continue;
+            return terraform_call_fail(reader->call, "has two columns of one name");
+        }
+        if (!terraform_call_charge(reader->call, count / 8)) return false;
+    }
+    *ret_count = count;
+    return true;
+}
+
+static bool csv_row(CsvReader *reader, const Str *names, size_t columns, Node *row) {
+    bool last = false;
+    for (size_t i = 0; i < columns; i++) {
+        Str field = S("");
+        if (last) return terraform_call_fail(reader->call, "a row has too few fields");
+        if (!csv_field(reader, &field, &last)) return false;
+        node_map_add(reader->call->arena, row, names[i], node_make_string(row, field));
+    }
+    if (!last) return terraform_call_fail(reader->call, "a row has too many fields");
+    terraform_sort_map(row);
+    return true;
 }
 
 static bool decode_csv(TerraformCall *call, Node *ret_value) {
     Str text = S(""), names[CSV_COLUMNS_MAX];
     size_t columns = 0;
-    bool last = false;
     if (!terraform_call_text(call, 0, &text)) return false;
-    CsvReader reader = {call, text, false};
+    CsvReader reader = {call, text};
+    if (!csv_names(&reader, names, &columns)) return false;
     Node list = node_make_list(call->arena, call->at, 0);
-    while (!last) {
-        if (columns == CSV_COLUMNS_MAX) return terraform_call_fail(call, "has too many columns");
-        if (!csv_field(&reader, &names[columns++], &last)) return false;
-    }
-    while (reader.rest.len > 0) {
+    for (csv_skip_empty_lines(&reader); reader.rest.len > 0; csv_skip_empty_lines(&reader)) {
         Node row = node_make_map(call->at);
-        if (reader.rest.ptr[0] == '\n') { /* an empty line is none */
-            str_cut(&reader.rest, '\n');
-            continue;
-        }
-        last = false;
-        for (size_t i = 0; i < columns; i++) {
-            Str field = S("");
-            if (last) return terraform_call_fail(call, "a row has too few fields");
-            if (!csv_field(&reader, &field, &last)) return false;
-            node_map_set(call->arena, &row, names[i], node_make_string(call->at, field));
-        }
-        if (!last) return terraform_call_fail(call, "a row has too many fields");
-        terraform_sort_map(&row);
+        if (list.count == TERRAFORM_ITEMS_MAX)
+            return terraform_call_fail(call, "has too many rows");
+        if (!csv_row(&reader, names, columns, &row)) return false;
         node_list_add(call->arena, &list, row);
     }
     *ret_value = list;
@@ -310,51 +387,53 @@ static bool encode_convert(TerraformCall *call, const char *from, const char *to
     return true;
 }
 
-/* A NUL-terminated name that is nothing but a name. */
+/* The encodings that can be asked for, by the names that Terraform knows. The list is closed: iconv
+ * would load a module of libc's for any other name, and some of those had holes (CVE-2024-2961). */
+static const struct {
+    Str name;
+    const char *iconv;
+} charsets[] = {
+    {S_INIT("UTF-8"), "UTF-8"},           {S_INIT("UTF-16"), "UTF-16"},
+    {S_INIT("UTF-16LE"), "UTF-16LE"},     {S_INIT("UTF-16BE"), "UTF-16BE"},
+    {S_INIT("ISO-8859-1"), "ISO-8859-1"}, {S_INIT("latin1"), "ISO-8859-1"},
+    {S_INIT("ISO-8859-2"), "ISO-8859-2"}, {S_INIT("ISO-8859-15"), "ISO-8859-15"},
+    {S_INIT("windows-1250"), "CP1250"},   {S_INIT("windows-1251"), "CP1251"},
+    {S_INIT("windows-1252"), "CP1252"},   {S_INIT("Shift_JIS"), "SHIFT_JIS"},
+    {S_INIT("EUC-JP"), "EUC-JP"},
+};
+
 static bool encode_charset(TerraformCall *call, const char **ret_name) {
     Str name = S("");
     if (!terraform_call_text(call, 1, &name)) return false;
-    for (size_t i = 0; i < name.len; i++) {
-        bool fine = name.ptr[i] == '-' || name.ptr[i] == '_' || name.ptr[i] == '.' ||
-                    (name.ptr[i] >= '0' && name.ptr[i] <= '9') ||
-                    ((name.ptr[i] | 32) >= 'a' && (name.ptr[i] | 32) <= 'z');
-        if (!fine) return terraform_call_fail(call, "that encoding is not known");
+    for (size_t i = 0; i < COUNT(charsets); i++) {
+        if (!str_equal_ignore_case(name, charsets[i].name)) continue;
+        *ret_name = charsets[i].iconv;
+        return true;
     }
-    *ret_name = str_terminated(call->arena, name);
-    return name.len > 0 || terraform_call_fail(call, "an encoding has no name");
+    return terraform_call_fail(call, "that encoding is not known");
 }
 
 static bool encode_text_base64(TerraformCall *call, Node *ret_value) {
     Str text = S("");
     const char *charset = NULL;
     if (!terraform_call_text(call, 0, &text) || !encode_charset(call, &charset)) return false;
-    if (!encode_convert(call, "UTF-8", charset, &text)) return false;
+    bool marked = strcmp(charset, "UTF-16") == 0; /* Terraform's has the mark and is big-endian */
+    if (!encode_convert(call, "UTF-8", marked ? "UTF-16BE" : charset, &text)) return false;
+    if (marked) text = str_join2(call->arena, S("\xFE\xFF"), text);
     Node converted = node_make_string(call->at, text);
     TerraformCall inner = *call;
     inner.args = &converted;
-    return encode_base64(&inner, ret_value);
+    bool done = encode_base64(&inner, ret_value);
+    call->error = inner.error;
+    return done;
 }
 
 static bool decode_text_base64(TerraformCall *call, Node *ret_value) {
-    const char *charset = NULL;
     Str text = S("");
-    if (!terraform_call_text(call, 0, &text) || !encode_charset(call, &charset)) return false;
-    char *out = arena_alloc(call->arena, text.len + 4);
-    size_t len = 0;
-    uint32_t bits = 0, count = 0;
-    for (size_t i = 0; i < text.len && text.ptr[i] != '='; i++) {
-        const char *digit = text.ptr[i] == '\0' ? NULL : strchr(base64_digits, text.ptr[i]);
-        if (digit == NULL) return terraform_call_fail(call, "the text is no base64");
-        bits = bits << 6 | (uint32_t)(digit - base64_digits);
-        count += 6;
-        if (count < 8) continue;
-        count -= 8;
-        out[len++] = (char)(bits >> count);
-    }
-    Str decoded = {out, len};
-    if (!encode_convert(call, charset, "UTF-8", &decoded)) return false;
-    *ret_value = node_make_string(call->at, decoded);
-    return true;
+    const char *charset = NULL;
+    if (!encode_charset(call, &charset) || !decode_base64_bytes(call, &text)) return false;
+    if (!encode_convert(call, charset, "UTF-8", &text)) return false;
+    return encode_give(call, text, ret_value);
 }
 
 enum { UNKNOWN_TOO = TERRAFORM_FUNCTION_TAKES_UNKNOWN, NULL_TOO = TERRAFORM_FUNCTION_TAKES_NULL };

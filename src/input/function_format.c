@@ -33,6 +33,8 @@ typedef struct Format {
     uint32_t next;
     bool indexed; /* some verb named its argument */
     TerraformText text;
+    size_t counted; /* of the text's parts: those whose bytes are counted */
+    size_t bytes;
 } Format;
 
 static bool format_number_of(Str *rest, int64_t limit, int64_t *ret_number) {
@@ -265,6 +267,16 @@ static bool format_verb(Format *format, Str *rest) {
     return format_one(format, &verb, &format->args[number]);
 }
 
+/* Counts the bytes of new parts; false, with the error, when the text gets too long. */
+static bool format_fits(Format *format) {
+    for (; format->counted < format->text.count; format->counted++) {
+        const NodePart *part = &format->text.parts[format->counted];
+        if (part->kind == NODE_PART_TEXT) format->bytes += part->text.len;
+    }
+    return format->bytes <= TERRAFORM_TEXT_BYTES_MAX ||
+           terraform_call_fail(format->call, "makes a huge text");
+}
+
 static bool format_run(TerraformCall *call, const Node *args, uint32_t count, Node *ret_value) {
     Str rest = S("");
     Format format = {.call = call, .args = args, .count = count, .text = {.arena = call->arena}};
@@ -275,7 +287,7 @@ static bool format_run(TerraformCall *call, const Node *args, uint32_t count, No
         terraform_text_add(&format.text, str_slice(rest, 0, percent));
         if (percent == SIZE_MAX) break;
         rest = str_slice(rest, percent + 1, rest.len);
-        if (!format_verb(&format, &rest)) return false;
+        if (!format_verb(&format, &rest) || !format_fits(&format)) return false;
     }
     if (!format.indexed && format.next < count) {
         return terraform_call_fail(call, "the format has fewer verbs than arguments");

@@ -116,8 +116,7 @@ static bool hash_uuid5(TerraformCall *call, Node *ret_value) {
 }
 
 static bool hash_later(TerraformCall *call, Node *ret_value) {
-    Str reason =
-        str_format(call->arena, "%.*s() gives something new each time", STR_ARGS(call->name));
+    Str reason = str_format(call->arena, "%.*s() is known when applied", STR_ARGS(call->name));
     *ret_value = node_make_unknown(call->arena, call->at, reason);
     return true;
 }

@@ -165,10 +165,21 @@ static bool text_indent(TerraformCall *call, Node *ret_value) {
     return text_give_buffer(call, &out, ret_value);
 }
 
+/* What text holds from part *done on is added to *bytes; false, with the error, when it is too
+ * much. */
+static bool text_fits(TerraformCall *call, const TerraformText *text, size_t *done, size_t *bytes) {
+    for (; *done < text->count; (*done)++) {
+        const NodePart *part = &text->parts[*done];
+        if (part->kind == NODE_PART_TEXT) *bytes += part->text.len;
+    }
+    return *bytes <= TERRAFORM_TEXT_BYTES_MAX || terraform_call_fail(call, "makes a huge text");
+}
+
 /* A list (a known one) whose items are joined; several lists come one after the other. */
 static bool text_join(TerraformCall *call, Node *ret_value) {
     TerraformText text = {.arena = call->arena};
     const Node *separator = &call->args[0];
+    size_t done = 0, total = 0;
     bool first = true;
     for (uint32_t k = 0; k < call->count; k++) {
         bool unknown = call->args[k].kind == NODE_UNKNOWN ||
@@ -190,6 +201,7 @@ static bool text_join(TerraformCall *call, Node *ret_value) {
                 return terraform_call_fail(call, "item %u is %s, not text", i,
                                            node_kind_name(&list->items[i]));
             }
+            if (!text_fits(call, &text, &done, &total)) return false;
             first = false;
         }
     }
@@ -207,6 +219,8 @@ static bool text_split(TerraformCall *call, Node *ret_value) {
             separator.len == 0 ? unicode_clusters_next(&clusters, text) : str_find(text, separator);
         if (!terraform_call_charge(call, 1)) return false;
         if (separator.len == 0 && text.len == 0) break;
+        if (list.count == TERRAFORM_ITEMS_MAX)
+            return terraform_call_fail(call, "makes a huge list");
         bool last = found == SIZE_MAX;
         Str piece = last ? text : str_slice(text, 0, found);
         node_list_add(call->arena, &list, node_make_string(call->at, piece));

@@ -2,10 +2,11 @@
 /* function_yaml.c -- Terraform's yamldecode and yamlencode. yamlencode writes as Terraform does:
  * keys sorted and quoted, text quoted, or as a block when it has several lines. */
 #include "base/buffer.h"
+#include "base/utf8.h"
 #include "input/terraform_function.h"
 #include "text/yaml.h"
 
-enum { YAML_INDENT = 2 };
+enum { YAML_INDENT = 2, YAML_WIDTH = 80 };
 
 static void yaml_settle(Node *node, const Node *at) {
     if (node->kind == NODE_DOUBLE) *node = terraform_number(at, node->number);
@@ -42,22 +43,80 @@ typedef struct YamlWriter {
 
 static bool yaml_write(YamlWriter *writer, const Node *node, int indent, bool inside);
 
-static void yaml_write_quoted(Buffer *out, Str text) {
-    static const char letters[] = "\"\\\n\t\r\a\b\f\v\x1b", names[] = "\"\\ntrabfve";
+/* Whether libyaml's Go translation, which Terraform has, takes a code point for printable. */
+static bool yaml_is_printable(uint32_t point) {
+    return point == '\n' || (point >= ' ' && point < 0x7F) ||
+           (point >= 0xA0 && point < 0xFFFE && point != 0xFEFF && point != 0x2028 &&
+            point != 0x2029);
+}
+
+static void yaml_write_escape(Buffer *out, uint32_t point) {
+    static const struct {
+        uint32_t point;
+        char name;
+    } names[] = {{'"', '"'},  {'\\', '\\'}, {'\n', 'n'}, {'\t', 't'},   {'\r', 'r'},
+                 {'\a', 'a'}, {'\b', 'b'},  {'\f', 'f'}, {'\v', 'v'},   {0x1B, 'e'},
+                 {0, '0'},    {0x85, 'N'},  {0xA0, '_'}, {0x2028, 'L'}, {0x2029, 'P'}};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        if (names[i].point != point) continue;
+        buffer_add_byte(out, '\\');
+        buffer_add_byte(out, names[i].name);
+        return;
+    }
+    int digits = point <= 0xFF ? 2 : point <= 0xFFFF ? 4 : 8;
+    buffer_add_format(out, "\\%c%0*X", digits == 2 ? 'x' : digits == 4 ? 'u' : 'U', digits, point);
+}
+
+/* How many characters stand in the last line. */
+static size_t yaml_column(const Buffer *out) {
+    size_t column = 0;
+    for (size_t i = out->len; i > 0 && out->bytes[i - 1] != '\n'; i--) {
+        column += ((unsigned char)out->bytes[i - 1] & 0xC0) != 0x80;
+    }
+    return column;
+}
+
+/* A line that is wider than YAML_WIDTH is broken at the next single space; keys are not (fold -1),
+ * else fold is how far the next line is indented. */
+static void yaml_write_quoted(Buffer *out, Str text, int fold) {
+    size_t line = out->len - yaml_column(out); /* the column is what comes behind this, in bytes */
+    bool space = false;
     buffer_add_byte(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        char byte = text.ptr[i];
-        const char *found = byte == '\0' ? NULL : strchr(letters, byte);
-        if (found != NULL) {
-            buffer_add_byte(out, '\\');
-            buffer_add_byte(out, names[found - letters]);
-        } else if ((unsigned char)byte < ' ' || byte == 0x7F) {
-            buffer_add_format(out, "\\x%02X", (unsigned char)byte);
+    for (size_t i = 0; i < text.len;) {
+        uint32_t point = 0;
+        Str rest = str_slice(text, i, text.len);
+        size_t len = utf8_decode(rest, &point);
+        if (len == 0) point = (unsigned char)text.ptr[i];
+        if (len == 0) len = 1;
+        bool wide = fold >= 0 && out->len - line > YAML_WIDTH;
+        if (point == ' ' && wide && !space && i > 0 && i + 1 < text.len) {
+            buffer_add_format(out, "\n%*s", fold, "");
+            line = out->len - (size_t)fold;
+            if (str_starts(rest, S("  "))) buffer_add_byte(out, '\\');
+        } else if (!yaml_is_printable(point) || point == '\n' || point == '"' || point == '\\') {
+            yaml_write_escape(out, point);
         } else {
-            buffer_add_byte(out, byte);
+            buffer_add(out, str_slice(rest, 0, len));
+            line += len - 1;
         }
+        space = point == ' ';
+        i += len;
     }
     buffer_add_byte(out, '"');
+}
+
+/* Several lines of printable text, none of which ends with a space. */
+static bool yaml_fits_block(Str text) {
+    uint32_t point = 0, before = 0;
+    bool several = false;
+    for (size_t i = 0; i < text.len;) {
+        size_t len = utf8_decode(str_slice(text, i, text.len), &point);
+        if (len == 0 || !yaml_is_printable(point) || (point == '\n' && before == ' ')) return false;
+        several |= point == '\n';
+        before = point;
+        i += len;
+    }
+    return several && before != ' ';
 }
 
 /* "|", with how much it is indented when it begins with a space, and what becomes of its end. */
@@ -81,10 +140,11 @@ static void yaml_write_block(Buffer *out, Str text, int indent) {
 }
 
 static void yaml_write_text(Buffer *out, Str text, int indent) {
-    if (!str_contains(text, S("\n"))) {
-        yaml_write_quoted(out, text);
+    int below = indent == 0 ? YAML_INDENT : indent;
+    if (yaml_fits_block(text)) {
+        yaml_write_block(out, text, below);
     } else {
-        yaml_write_block(out, text, indent == 0 ? YAML_INDENT : indent);
+        yaml_write_quoted(out, text, below);
     }
 }
 
@@ -109,7 +169,7 @@ static bool yaml_write_map(YamlWriter *writer, const Node *map, int indent, bool
         bool inner = value->kind == NODE_MAP && value->count > 0;
         if (i > 0 || !inside) buffer_add_byte(&writer->out, '\n');
         if (i > 0 || !inside) buffer_add_format(&writer->out, "%*s", indent, "");
-        yaml_write_quoted(&writer->out, sorted.pairs[i].key);
+        yaml_write_quoted(&writer->out, sorted.pairs[i].key, -1);
         buffer_add(&writer->out, list || inner ? S(":") : S(": "));
         int below = list ? indent : indent + YAML_INDENT; /* lists stand at their key */
         if (!yaml_write(writer, value, below, false)) return false;

@@ -292,7 +292,8 @@ void terraform_sort_map(Node *map) {
 static void text_add_part(TerraformText *text, NodePart part) {
     if (part.kind == NODE_PART_TEXT && part.text.len == 0) return;
     NodePart *last = text->count == 0 ? NULL : &text->parts[text->count - 1];
-    if (text->count >= TERRAFORM_PARTS_MAX * 4) { /* a script with hundreds of holes */
+    bool droppable = part.kind != NODE_PART_TEXT || text->inexact; /* known text stays whole */
+    if (text->count >= TERRAFORM_PARTS_MAX * 4 && droppable) { /* a script with hundreds of holes */
         text->inexact = true;
         if (part.kind == NODE_PART_TEXT) return;
         part = (NodePart){NODE_PART_HOLE, S("put together of very many parts"), 0};
