@@ -30,7 +30,7 @@ Q = $(if $(V),,@)
 SOURCES := $(wildcard src/*/*.c src/*/*.cc)
 UNIT_TESTS := $(wildcard tests/unit/*.c)
 FUZZERS := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
-C_FILES := $(wildcard src/*/*.[ch] src/*/*.cc tests/*.[ch] tests/*/*.[ch] fuzz/*.[ch])
+C_FILES := $(wildcard src/*/*.[ch] src/*/*.cc tests/*.[ch] tests/*/*.[ch] fuzz/*.[ch] bench/*.c)
 DATA := $(shell scripts/embed list)
 
 # $(call objects,VARIANT,SOURCES)
@@ -122,7 +122,7 @@ build/embedded_table.o: build/embedded_table.c src/base/embedded.h
 	$(Q)$(CC) -std=c17 -Isrc -c $< -o $@
 
 -include $(patsubst %,build/*/%.d,$(basename $(SOURCES) $(UNIT_TESTS) tests/main.c \
-  $(wildcard tests/tools/*.c) fuzz/driver.c))
+  $(wildcard tests/tools/*.c bench/*.c) fuzz/driver.c))
 -include $(patsubst %,build/*/fuzz/fuzz_%.d,$(FUZZERS))
 
 # --- targets for people -----------------------------------------------------------------------
@@ -204,7 +204,11 @@ fuzz-%: build/fuzz/fuzz_% FORCE
 	    { tail -n 60 build/fuzz/$*.log; echo "$*: see build/fuzz/crashes"; exit 1; }
 	@echo "$*: nothing found; $$(tail -n 1 build/fuzz/$*.log)"
 
-bench: build/merlon ## run the measurements of bench/ one after the other
+build/release/terraform_resolved: $(EMBEDDED) $(call objects,release,bench/terraform_resolved.c \
+  $(LIBRARY_SOURCES))
+	$(call link,release)
+
+bench: build/merlon build/release/terraform_resolved build/asan/pair_compare ## run the measurements of bench/ one after the other
 	@for script in $(sort $(wildcard bench/*.sh)); do \
 	    [ -x $$script ] || continue; \
 	    MERLON=$(CURDIR)/build/merlon $$script || exit 1; \
