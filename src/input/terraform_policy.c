@@ -233,10 +233,26 @@ static const Node *policy_data(const TerraformScope *scope, const Node *value) {
     return document ? map_find(&scope->data, part->text) : NULL;
 }
 
+/* In a plan an item of a list that isn't known yet is null. */
+static void policy_fill_nulls(Arena *arena, Node *node, int depth) {
+    if (depth > NODE_DEPTH_MAX) return;
+    for (uint32_t i = 0; node->kind == NODE_LIST && i < node->count; i++) {
+        Node *item = &node->items[i];
+        if (item->kind == NODE_NULL) {
+            *item = node_make_unknown(arena, item, S("known after apply"));
+        }
+        policy_fill_nulls(arena, item, depth + 1);
+    }
+    for (uint32_t i = 0; node->kind == NODE_MAP && i < node->count; i++) {
+        policy_fill_nulls(arena, &node->pairs[i].value, depth + 1);
+    }
+}
+
 /* In a plan the attributes that aren't known yet are missing: a statement without resources has
  * some, as far as their owner is told here. */
 static Node policy_complete(Arena *arena, const Node *values) {
     Node copy = node_copy(arena, values);
+    policy_fill_nulls(arena, &copy, 0);
     Node *blocks = node_place(&copy, S("statement"));
     for (uint32_t i = 0; node_is(blocks, NODE_LIST) && i < blocks->count; i++) {
         Node *block = &blocks->items[i];

@@ -66,7 +66,8 @@ static void print_object(JsonWriter *writer, Arena *arena, const HclExpression *
             add_template(&text, key);
         } else {
             Str span = key->kind == HCL_WRAP ? key->items[0].span : key->span;
-            buffer_add_format(&text, "${%.*s}", STR_ARGS(span));
+            bool bare = key->kind == HCL_ATTRIBUTE; /* aws.west = aws.east in providers */
+            buffer_add_format(&text, bare ? "%.*s" : "${%.*s}", STR_ARGS(span));
         }
         json_key_write(writer, str_copy(arena, buffer_text(&text)));
         print_expression(writer, arena, &object->items[i + 1]);
