@@ -27,7 +27,7 @@ _merlon() {
     case $command:$current in
     model:-*)
         COMPREPLY=($(compgen -W "--output --format --fail-on --baseline --decisions --parameter
-            --open-world --all --rules --facts --no-builtin-rules --date --timings --help" -- "$current"))
+            --var --var-file --open-world --all --rules --facts --no-builtin-rules --date --timings --help" -- "$current"))
         ;;
     rules:-*) COMPREPLY=($(compgen -W "--rules --format --help" -- "$current")) ;;
     explain:-*) COMPREPLY=($(compgen -W "--rules --help" -- "$current")) ;;

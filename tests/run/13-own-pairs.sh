@@ -1,5 +1,5 @@
 #!/bin/sh
-# The same estate as CloudFormation and as Terraform plan gives the same threats. Logical ids and
+# The same estate as CloudFormation, Terraform plan and directory gives the same threats. Logical ids and
 # resource names are the same but for case and underscores.
 set -u
 status=0
@@ -11,11 +11,14 @@ normalize() {
 for folder in examples/pairs/*/; do
     "$MERLON" model -f json "$folder/template.yaml" | normalize >build/test/pair.template
     "$MERLON" model -f json "$folder/plan.json" | normalize >build/test/pair.plan
-    if [ -s build/test/pair.plan ] && cmp -s build/test/pair.template build/test/pair.plan; then
+    "$MERLON" model -f json "$folder/main.tf" | normalize >build/test/pair.directory
+    if [ -s build/test/pair.plan ] && cmp -s build/test/pair.template build/test/pair.plan &&
+        cmp -s build/test/pair.plan build/test/pair.directory; then
         echo "$folder: the same $(wc -l <build/test/pair.plan) threats"
     else
         echo "$folder: differs"
         diff build/test/pair.template build/test/pair.plan
+        diff build/test/pair.plan build/test/pair.directory
         status=1
     fi
 done
