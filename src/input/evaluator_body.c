@@ -96,13 +96,30 @@ static bool dynamic_add(DynamicBlock *dynamic, const Node *key, const Node *valu
     return true;
 }
 
+/* Nothing in a block that may not be there is certain. */
+static void dynamic_blur(Arena *arena, Node *node, const Node *why, int depth) {
+    if (depth > NODE_DEPTH_MAX) return;
+    if (node->kind == NODE_LIST || node->kind == NODE_MAP) node->flags |= NODE_FLAG_OPEN;
+    for (uint32_t i = 0; node->kind == NODE_LIST && i < node->count; i++) {
+        dynamic_blur(arena, &node->items[i], why, depth + 1);
+    }
+    for (uint32_t i = 0; node->kind == NODE_MAP && i < node->count; i++) {
+        dynamic_blur(arena, &node->pairs[i].value, why, depth + 1);
+    }
+    if (node->kind != NODE_LIST && node->kind != NODE_MAP) {
+        Node both[] = {*why, *node};
+        *node = terraform_computed(arena, node, both, 2);
+    }
+}
+
+/* It isn't known over what: one block stands for all, and there may be none. */
 static void dynamic_unknown(DynamicBlock *dynamic, const Node *why) {
     Arena *arena = dynamic->scope->evaluator->arena;
     Node key = terraform_computed(arena, why, why, 1);
+    uint32_t before = dynamic->list->count;
     dynamic->list->flags |= NODE_FLAG_OPEN;
-    dynamic_add(dynamic, &key, &key);
-    /* the one that stands for all may itself not be there: nothing in it is certain */
-    if (dynamic->list->count > 0) dynamic->list->count--;
+    if (!dynamic_add(dynamic, &key, &key) || dynamic->list->count == before) return;
+    dynamic_blur(arena, &dynamic->list->items[before], &key, 0);
 }
 
 static void dynamic_expand(DynamicBlock *dynamic) {
@@ -196,5 +213,6 @@ Node evaluator_body(const Scope *scope, const HclBody *body, bool top) {
         bool none = list.count == 0 && (list.flags & NODE_FLAG_OPEN) == 0;
         if (!none) evaluator_map_set(&builder, type, list);
     }
+    if (body->broken) map.flags |= NODE_FLAG_OPEN;
     return map;
 }

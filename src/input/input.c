@@ -212,6 +212,7 @@ static void input_add_directory(Input *input, Str path) {
         error_list_add(&input->errors, input->arena, &err);
         return;
     }
+    terraform_loader_allow(terraform_loader_of(input), path); /* file() may read below it */
     size_t before = input->document_count, errors = input->errors.count;
     size_t folders = input->folder_count;
     for (size_t i = 0; i < list.count; i++) {

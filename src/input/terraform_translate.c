@@ -98,6 +98,7 @@ static Node translate_json(Translator *translator, const Node *value) {
 static Node translate_tags(Translator *translator, const Node *value) {
     if (value->kind != NODE_MAP) return *value;
     Node list = node_make_list(translator->arena, value, value->count);
+    list.flags |= value->flags & NODE_FLAG_OPEN;
     for (uint32_t i = 0; i < value->count; i++) {
         Node entry = node_make_map(&value->pairs[i].value);
         Node key = node_make_string(&value->pairs[i].value, value->pairs[i].key);
@@ -112,6 +113,7 @@ static Node translate_object(Translator *translator, const FactsBlock *block,
                              const Node *attributes) {
     if (attributes->kind != NODE_MAP) return *attributes;
     Node object = node_make_map(attributes);
+    object.flags |= attributes->flags & NODE_FLAG_OPEN;
     if (translator->depth >= NODE_DEPTH_MAX) return object;
     translator->depth++;
     translate_block(translator, block, attributes, &object);
@@ -124,6 +126,7 @@ static Node translate_default(Translator *translator, const Node *value) {
     static const FactsBlock plain = {0};
     if (!translate_is_block(value)) return *value;
     Node list = node_make_list(translator->arena, value, value->count);
+    list.flags |= value->flags & NODE_FLAG_OPEN;
     for (uint32_t i = 0; i < value->count; i++) {
         list.items[i] = translate_object(translator, &plain, &value->items[i]);
     }
@@ -166,12 +169,29 @@ static void translate_list(Translator *translator, const FactsProperty *property
         }
         translate_append(translator, target, to, translate_values(property, &item));
     }
+    if (value->kind == NODE_LIST && (value->flags & NODE_FLAG_OPEN) != 0) {
+        translate_append_unknown(translator, target, to, value);
+    }
+}
+
+/* A block that may be there (a dynamic one over what isn't known). */
+static void translate_one_unknown(Translator *translator, Str to, const Node *value, Node *target) {
+    Node *holder = translate_holder(translator, target, &to);
+    if (holder == NULL || node_place(holder, to) != NULL) return;
+    Node unknown =
+        node_make_unknown(translator->arena, value, S("it isn't known whether the block is there"));
+    node_map_add(translator->arena, holder, to, unknown);
 }
 
 static void translate_one(Translator *translator, const FactsProperty *property, Str to,
                           const Node *value, Node *target) {
     size_t count = 0;
     const Node *items = translate_items(value, &count);
+    bool maybe = value->kind == NODE_LIST && (value->flags & NODE_FLAG_OPEN) != 0;
+    if (maybe && !str_equal(to, S("."))) {
+        translate_one_unknown(translator, to, value, target);
+        return;
+    }
     if (count == 0) return;
     if (!str_equal(to, S("."))) {
         Node object = translate_object(translator, &property->block, &items[0]);
@@ -320,6 +340,7 @@ Node terraform_translate(Input *input, const FactsTerraform *facts, const Node *
     static const FactsBlock plain = {0};
     Translator translator = {input, input->arena, 0};
     Node properties = node_make_map(attributes);
+    properties.flags |= attributes->flags & NODE_FLAG_OPEN;
     if (attributes->kind != NODE_MAP) return properties;
     translate_block(&translator, facts == NULL ? &plain : &facts->block, attributes, &properties);
     return properties;

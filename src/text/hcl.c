@@ -227,7 +227,7 @@ static void body_finish(HclParser *parser, BodyBuilder *builder, HclBody *body) 
  * Returns false when there is none. */
 static bool body_read(HclParser *parser, bool top, HclBody *ret_body) {
     CLEANUP(body_builder_free) BodyBuilder builder = {0};
-    bool closed = top;
+    bool closed = top, broken = false;
     for (;;) {
         parser->newlines = true;
         hcl_skip_lines(parser);
@@ -244,6 +244,7 @@ static bool body_read(HclParser *parser, bool top, HclBody *ret_body) {
         size_t stack = parser->stack.count;
         if (body_item(parser, &builder)) continue;
         body_report(parser);
+        broken = true;
         parser->depth = depth;
         parser->stack.count = stack;
         parser->at = start;
@@ -254,6 +255,7 @@ static bool body_read(HclParser *parser, bool top, HclBody *ret_body) {
         if (parser->at == start) parser->at++; /* a stray } at the top */
     }
     body_finish(parser, &builder, ret_body);
+    ret_body->broken = broken || !closed;
     return closed;
 }
 

@@ -117,6 +117,7 @@ struct HclBody {
     HclBlock *blocks; /* in the order of the file */
     size_t block_count;
     uint32_t end_line; /* of the closing brace, or the last line of the file */
+    bool broken;       /* some of it could not be read: more is in it than is seen */
 };
 
 struct HclBlock {
