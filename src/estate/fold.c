@@ -180,7 +180,8 @@ static void fold_one(Estate *estate, Resource *from, const FactsFold *fold, Map 
     if (targets.count == 0 && node_could_be_any(by)) { /* one from outside is none of these */
         Str place = str_join3(estate->arena, fold->of, S("\n"), fold->into);
         if (map_set(opened, place, from) == NULL) fold_everywhere(estate, from, fold);
-        from->folded |= !fold->keep;
+        bool some = estate_of_type(estate, fold->of)->count > 0; /* else it stands for itself */
+        from->folded |= !fold->keep && some;
     }
     if (targets.count > 0 && !fold->keep) from->folded = true;
 }
