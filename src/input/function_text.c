@@ -3,6 +3,7 @@
  * see them. */
 #include "base/buffer.h"
 #include "base/utf8.h"
+#include "input/terraform_folder.h"
 #include "input/terraform_function.h"
 #include "text/unicode.h"
 
@@ -281,36 +282,13 @@ static bool text_basename(TerraformCall *call, Node *ret_value) {
     return text_give(call, text, ret_value);
 }
 
-/* The path without empty parts, "." and "..", as far as the text tells. */
-static Str text_clean_path(Arena *arena, Str path) {
-    bool rooted = str_starts(path, S("/"));
-    char *bytes = arena_alloc(arena, path.len + 2);
-    size_t len = 0, fixed = 0;
-    while (path.len > 0) {
-        Str part = str_cut(&path, '/');
-        bool up = str_equal(part, S(".."));
-        if (part.len == 0 || str_equal(part, S(".")) || (up && rooted && len == 0)) continue;
-        if (up && len > fixed) {
-            while (len > fixed && bytes[len - 1] != '/') len--;
-            if (len > fixed) len--;
-            continue;
-        }
-        if (len > 0) bytes[len++] = '/';
-        memcpy(bytes + len, part.ptr, part.len);
-        len += part.len;
-        if (up) fixed = len;
-    }
-    Str clean = {bytes, len};
-    if (rooted) return str_join2(arena, S("/"), clean);
-    return len == 0 ? S(".") : clean;
-}
-
 static bool text_dirname(TerraformCall *call, Node *ret_value) {
     Str text = S("");
     if (!text_take(call, 0, &text)) return false;
     size_t end = text.len;
     while (end > 0 && text.ptr[end - 1] != '/') end--;
-    return text_give(call, text_clean_path(call->arena, str_slice(text, 0, end)), ret_value);
+    return text_give(call, terraform_folder_join(call->arena, S(""), str_slice(text, 0, end)),
+                     ret_value);
 }
 
 static bool text_expand_path(TerraformCall *call, Node *ret_value) {
