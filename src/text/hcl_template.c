@@ -282,8 +282,9 @@ static bool template_ends_line(const HclExpression *part) {
 
 /* The smallest indentation of lines that aren't blank; those that begin with markup have none. */
 static void template_flush(Template *template) {
-    HclExpression *parts = template->parser->stack.items + template->first;
     size_t count = template->parser->stack.count - template->first, least = SIZE_MAX;
+    if (count == 0) return;
+    HclExpression *parts = template->parser->stack.items + template->first;
     for (int pass = 0; pass < 2; pass++) {
         bool line = true;
         for (size_t i = 0; i < count; i++) {

@@ -1,0 +1,14 @@
+resource "aws_iam_role" "f" {
+  assume_role_policy = jsonencode({
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+}
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = aws_iam_role.f.arn
+}
+data "aws_partition" "p" {}
+resource "aws_iam_role_policy_attachment" "f" {
+  role       = aws_iam_role.f.name
+  policy_arn = "arn:${data.aws_partition.p.partition}:iam::aws:policy/AdministratorAccess"
+}

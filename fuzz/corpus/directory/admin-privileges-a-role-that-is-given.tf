@@ -1,0 +1,7 @@
+variable "role" {
+  type = string
+}
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = var.role
+}

@@ -1,0 +1,17 @@
+resource "aws_iam_role" "f" {
+  assume_role_policy = jsonencode({
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+}
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = aws_iam_role.f.arn
+}
+locals {
+  policies = ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]
+}
+resource "aws_iam_role_policy_attachment" "f" {
+  count      = length(local.policies)
+  role       = aws_iam_role.f.name
+  policy_arn = local.policies[count.index]
+}

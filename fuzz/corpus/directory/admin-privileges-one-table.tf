@@ -1,0 +1,18 @@
+resource "aws_iam_role" "f" {
+  assume_role_policy = jsonencode({
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+}
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = aws_iam_role.f.arn
+}
+resource "aws_dynamodb_table" "t" {
+  name = "t"
+}
+resource "aws_iam_role_policy" "f" {
+  role = aws_iam_role.f.id
+  policy = jsonencode({
+    Statement = [{ Effect = "Allow", Action = ["dynamodb:GetItem"], Resource = aws_dynamodb_table.t.arn }]
+  })
+}

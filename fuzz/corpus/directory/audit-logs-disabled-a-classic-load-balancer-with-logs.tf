@@ -1,0 +1,12 @@
+resource "aws_elb" "e" {
+  listener {
+    lb_port           = 443
+    lb_protocol       = "https"
+    instance_port     = 443
+    instance_protocol = "https"
+  }
+  access_logs {
+    bucket   = "logs"
+    interval = 60
+  }
+}

@@ -1,0 +1,13 @@
+variable "encrypt" {
+  default = false
+}
+resource "aws_s3_bucket" "reports" {}
+resource "aws_s3_bucket_server_side_encryption_configuration" "reports" {
+  count  = var.encrypt ? 1 : 0
+  bucket = aws_s3_bucket.reports.id
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "aws:kms"
+    }
+  }
+}

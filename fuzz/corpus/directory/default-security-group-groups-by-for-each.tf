@@ -1,0 +1,9 @@
+resource "aws_security_group" "g" {
+  for_each = toset(["web", "admin"])
+  vpc_id   = "vpc-1"
+}
+resource "aws_instance" "web" {
+  ami           = "ami-1"
+  instance_type = "t3.micro"
+  vpc_security_group_ids = values(aws_security_group.g)[*].id
+}

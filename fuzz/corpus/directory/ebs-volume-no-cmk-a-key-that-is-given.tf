@@ -1,0 +1,7 @@
+variable "key" {}
+resource "aws_ebs_volume" "v" {
+  availability_zone = "eu-west-1a"
+  size              = 10
+  encrypted         = true
+  kms_key_id        = var.key
+}

@@ -1,0 +1,7 @@
+resource "aws_ebs_encryption_by_default" "all" {
+  enabled = true
+}
+resource "aws_ebs_volume" "v" {
+  availability_zone = "eu-west-1a"
+  size              = 10
+}

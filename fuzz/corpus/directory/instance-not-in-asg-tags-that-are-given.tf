@@ -1,0 +1,8 @@
+variable "tags" {
+  type = map(string)
+}
+resource "aws_instance" "web" {
+  ami           = "ami-1"
+  instance_type = "t3.micro"
+  tags = var.tags
+}

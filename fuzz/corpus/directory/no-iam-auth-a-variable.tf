@@ -1,0 +1,7 @@
+variable "iam" {
+  type = bool
+}
+resource "aws_db_instance" "d" {
+  engine                              = "postgres"
+  iam_database_authentication_enabled = var.iam
+}

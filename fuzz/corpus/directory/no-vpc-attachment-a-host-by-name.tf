@@ -1,0 +1,15 @@
+resource "aws_iam_role" "f" {
+  assume_role_policy = jsonencode({
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+}
+locals {
+  host = "orders.abc123.eu-west-1.rds.amazonaws.com"
+}
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = aws_iam_role.f.arn
+  environment {
+    variables = { URL = "postgres://${local.host}:5432/orders" }
+  }
+}

@@ -1,0 +1,15 @@
+resource "aws_iam_role" "f" {
+  assume_role_policy = jsonencode({
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+}
+resource "aws_db_instance" "d" {
+  engine = "postgres"
+}
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = aws_iam_role.f.arn
+  environment {
+    variables = { HOST = aws_db_instance.d.address }
+  }
+}

@@ -1,0 +1,4 @@
+resource "aws_db_instance" "d" {
+  engine   = "postgres"
+  multi_az = terraform.workspace == "production"
+}

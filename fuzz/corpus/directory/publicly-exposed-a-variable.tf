@@ -1,0 +1,7 @@
+variable "public" {
+  type = bool
+}
+resource "aws_db_instance" "d" {
+  engine              = "postgres"
+  publicly_accessible = var.public
+}

@@ -1,0 +1,4 @@
+resource "aws_db_instance" "d" {
+  engine              = "postgres"
+  publicly_accessible = true
+}

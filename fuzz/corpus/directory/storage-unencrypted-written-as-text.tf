@@ -1,0 +1,4 @@
+resource "aws_db_instance" "d" {
+  engine            = "mysql"
+  storage_encrypted = "false"
+}

@@ -1,0 +1,18 @@
+resource "aws_iam_role" "f" {
+  assume_role_policy = jsonencode({
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+}
+locals {
+  trace = true
+}
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = aws_iam_role.f.arn
+  dynamic "tracing_config" {
+    for_each = local.trace ? ["Active"] : []
+    content {
+      mode = tracing_config.value
+    }
+  }
+}

@@ -1,0 +1,13 @@
+resource "aws_iam_role" "f" {
+  assume_role_policy = jsonencode({
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+}
+variable "mode" {}
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = aws_iam_role.f.arn
+  tracing_config {
+    mode = var.mode
+  }
+}

@@ -1,0 +1,10 @@
+variable "subnets" {
+  default = ["subnet-1", "subnet-2"]
+}
+variable "stage" {
+  default = "test"
+}
+resource "aws_lb" "lb" {
+  subnets = var.subnets
+  enable_deletion_protection = var.stage == "production"
+}

@@ -1,0 +1,6 @@
+variable "subnets" {
+  default = ["subnet-1", "subnet-2"]
+}
+resource "aws_lb" "lb" {
+  subnets = var.subnets
+}

@@ -1,0 +1,8 @@
+variable "subnets" {
+  default = ["subnet-1", "subnet-2"]
+}
+resource "aws_lb" "lb" {
+  load_balancer_type = "network"
+  subnets = var.subnets
+  enable_deletion_protection = "true"
+}

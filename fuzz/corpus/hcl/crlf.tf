@@ -1,0 +1,10 @@
+locals {
+  value = <<-EOT
+    a
+      b ${"c"}
+
+    %{ if true ~}
+    d
+    %{ endif ~}
+  EOT
+}

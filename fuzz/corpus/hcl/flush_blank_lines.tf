@@ -1,0 +1,12 @@
+locals {
+  value = <<-EOT
+    a
+
+    b
+  
+      c
+      
+
+    d
+  EOT
+}

@@ -1,0 +1,9 @@
+locals {
+  value = <<-EOT
+    a %{ if true ~}
+    b
+    c %{ endif ~}
+    d
+    e
+  EOT
+}

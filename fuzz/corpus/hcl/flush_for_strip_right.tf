@@ -1,0 +1,7 @@
+locals {
+  value = <<-EOT
+    %{ for p in [80, 443] ~}
+    server ${p}
+    %{ endfor ~}
+    EOT
+}

@@ -1,0 +1,10 @@
+locals {
+  value = <<-EOT
+    a
+    %{ if true }
+    b
+      c
+    %{ endif }
+    d
+  EOT
+}

@@ -1,0 +1,7 @@
+locals {
+  value = <<-EOT
+    indented
+${upper("zero")}
+      more
+  EOT
+}

@@ -1,0 +1,6 @@
+locals {
+  value = <<-EOT
+    four
+      six
+            EOT
+}

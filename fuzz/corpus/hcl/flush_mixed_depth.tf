@@ -1,0 +1,8 @@
+locals {
+  value = <<-EOT
+      six
+    four
+        eight
+     five
+    EOT
+}

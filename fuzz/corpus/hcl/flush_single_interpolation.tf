@@ -1,0 +1,5 @@
+locals {
+  value = <<-EOT
+      ${"only"}
+  EOT
+}

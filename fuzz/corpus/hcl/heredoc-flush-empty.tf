@@ -1,0 +1,9 @@
+locals {
+  value = <<-EOT
+      EOT
+   ${~ "d" }
+      e ${ "f" ~}
+
+      g
+  EOT
+}

@@ -1,0 +1,13 @@
+locals {
+  value = [<<A
+one
+A
+    , <<-B
+      two
+       b
+      B
+    , "three",
+    <<-C
+    C
+  ]
+}

@@ -1,0 +1,9 @@
+locals {
+  value = <<-END
+    END of story
+    the END
+    ENDING
+      END.
+    x
+    END
+}

@@ -1,0 +1,9 @@
+locals {
+  value = <<EOT
+line one
+  line two indented
+	tab line
+
+last
+EOT
+}

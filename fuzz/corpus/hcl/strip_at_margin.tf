@@ -1,0 +1,15 @@
+locals {
+  value = <<EOT
+a
+
+%{~ if true ~}
+
+  b
+
+%{~ endif ~}
+
+c
+${~ "d" ~}
+  e
+EOT
+}

@@ -1,0 +1,8 @@
+locals {
+  value = <<-EOT
+		two tabs
+	one tab
+	  tab and spaces
+    four spaces
+	EOT
+}
