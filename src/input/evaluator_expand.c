@@ -145,13 +145,14 @@ static Binding *expand_bind_count(const Expander *expander, const Node *index) {
 
 static bool expand_room(Expander *expander, size_t count) {
     Node at = expand_place(expander);
-    expander->expansion->things =
-        ARENA_ARRAY(expander->module->evaluator->arena, Thing *, count + 1);
-    if (count <= EVALUATOR_INSTANCES_MAX) return true;
-    input_fail(expander->module->evaluator->input, &at,
-               "%.*s would have %zu instances; merlon takes at most %d", STR_ARGS(expander->name),
-               count, EVALUATOR_INSTANCES_MAX);
-    return false;
+    Evaluator *evaluator = expander->module->evaluator;
+    if (count > EVALUATOR_INSTANCES_MAX) {
+        input_fail(evaluator->input, &at, "%.*s would have %zu instances; merlon takes at most %d",
+                   STR_ARGS(expander->name), count, EVALUATOR_INSTANCES_MAX);
+        return false;
+    }
+    expander->expansion->things = ARENA_ARRAY(evaluator->arena, Thing *, count + 1);
+    return true;
 }
 
 /* It isn't known how many there are: one for all. */
