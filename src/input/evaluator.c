@@ -195,22 +195,9 @@ bool evaluator_index(const Scope *scope, const HclExpression *at, const Node *va
     return read;
 }
 
-/* All that is written of a thing; what the provider adds isn't there: the map is open. */
-static bool value_force_thing(const Scope *scope, const HclExpression *at, Thing *thing,
-                              Node *ret_value) {
+static bool value_force_module(const Scope *scope, const HclExpression *at, Thing *thing,
+                               Node *ret_value) {
     Evaluator *evaluator = scope->evaluator;
-    Node place = evaluator_place(scope, at);
-    *ret_value = node_make_map(&place);
-    ret_value->flags |= NODE_FLAG_OPEN;
-    if (thing->kind == THING_MANY) return true;
-    if (thing->kind != THING_MODULE) {
-        Scope inner = evaluator_scope(thing->module, thing->item->source, thing->bindings);
-        *ret_value = evaluator_body(&inner, &thing->item->block->body, true);
-        ret_value->flags |= NODE_FLAG_OPEN;
-        return evaluator_charge_value(evaluator, ret_value);
-    }
-    if (thing->inside == NULL) return true;
-    ret_value->flags &= (uint8_t)~NODE_FLAG_OPEN;
     const Map *outputs = &thing->inside->folder->outputs;
     for (size_t i = 0; i < outputs->count; i++) {
         Node output = {0};
@@ -221,6 +208,40 @@ static bool value_force_thing(const Scope *scope, const HclExpression *at, Thing
     }
     terraform_sort_map(ret_value);
     return true;
+}
+
+/* All that is written of a thing; what the provider adds isn't there: the map is open. A thing that
+ * is part of itself is open there, too. */
+static bool value_force_thing(const Scope *scope, const HclExpression *at, Thing *thing,
+                              Node *ret_value) {
+    Evaluator *evaluator = scope->evaluator;
+    Lazy *whole = &thing->whole;
+    if (whole->state == LAZY_DONE) {
+        *ret_value = whole->value;
+        return evaluator_charge_value(evaluator, ret_value);
+    }
+    Node place = evaluator_place(scope, at);
+    Node value = node_make_map(&place);
+    value.flags |= NODE_FLAG_OPEN;
+    *ret_value = value;
+    bool module = thing->kind == THING_MODULE;
+    if (whole->state == LAZY_RUNNING || thing->kind == THING_MANY) return true;
+    if (module && thing->inside == NULL) return true;
+    whole->state = LAZY_RUNNING;
+    bool worked = true;
+    if (module) {
+        value.flags &= (uint8_t)~NODE_FLAG_OPEN;
+        worked = value_force_module(scope, at, thing, &value);
+    } else {
+        Scope inner = evaluator_scope(thing->module, thing->item->source, thing->bindings);
+        value = evaluator_body(&inner, &thing->item->block->body, true);
+        value.flags |= NODE_FLAG_OPEN;
+        worked = evaluator_charge_value(evaluator, &value);
+    }
+    whole->state = worked ? LAZY_DONE : LAZY_NEW;
+    whole->value = value;
+    *ret_value = value;
+    return worked;
 }
 
 bool evaluator_force(const Scope *scope, const HclExpression *at, const Node *value,

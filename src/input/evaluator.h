@@ -76,6 +76,7 @@ typedef struct Thing {
     EvaluatorModule *inside; /* THING_MODULE; NULL when its source isn't there */
     struct Thing *one;       /* THING_MANY: what each of them is like */
     Map attributes;          /* name -> Lazy */
+    Lazy whole;              /* all that is written of it, as a map */
 } Thing;
 
 /* The instances of one block. */
