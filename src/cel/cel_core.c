@@ -213,7 +213,8 @@ static CelValue core_has_value(CelContext *context, const CelValue *args, size_t
     (void)arg_count;
     if (args[0].kind == CEL_UNKNOWN) { /* set to what isn't known, or not known to be set? */
         const CelReason *reason = args[0].reason;
-        bool set = reason->next == NULL && reason->read != NULL && reason->read->node != NULL;
+        bool set = reason->next == NULL && reason->read != NULL && reason->read->node != NULL &&
+                   (reason->read->node->flags & NODE_FLAG_OPEN) == 0;
         return set ? cel_bool(true) : args[0];
     }
     if (args[0].kind != CEL_OPTIONAL) return cel_no_overload(context);
@@ -229,6 +230,7 @@ static CelValue core_optional_value(CelContext *context, const CelValue *args, s
 
 static CelValue core_or_value(CelContext *context, const CelValue *args, size_t arg_count) {
     (void)arg_count;
+    if (args[0].kind == CEL_UNKNOWN) return args[0];
     if (args[0].kind != CEL_OPTIONAL) return cel_no_overload(context);
     return args[0].optional == NULL ? args[1] : *args[0].optional;
 }
@@ -263,7 +265,7 @@ static const CelFunction core_rows[] = {
      "o.hasValue(): whether o is set, to a known or unknown value"},
     {S_INIT("value"), CEL_CALL_MEMBER, 1, 1, false, core_optional_value,
      "o.value(): what o holds, or an error"},
-    {S_INIT("orValue"), CEL_CALL_MEMBER, 2, 2, false, core_or_value,
+    {S_INIT("orValue"), CEL_CALL_MEMBER, 2, 2, true, core_or_value,
      "o.orValue(x): what o holds, or x"},
     {S_INIT("or"), CEL_CALL_MEMBER, 2, 2, false, core_optional_or,
      "o.or(p): o if it is set, else p"},

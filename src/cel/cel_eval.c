@@ -161,7 +161,9 @@ static CelValue eval_logic(CelContext *context, const CelNode *node) {
 static CelValue eval_conditional(CelContext *context, const CelNode *node) {
     CelValue condition = eval_node(context, node->args[0]);
     context->position = node->position;
-    if (condition.kind == CEL_UNKNOWN || condition.kind == CEL_ERROR) return condition;
+    if (condition.kind == CEL_UNKNOWN || condition.kind == CEL_ERROR) {
+        return cel_unknown_derived(condition);
+    }
     if (condition.kind != CEL_BOOL) return cel_no_overload(context);
     return eval_node(context, node->args[condition.boolean ? 1 : 2]);
 }
@@ -227,7 +229,7 @@ static CelValue eval_call(CelContext *context, const CelNode *node) {
         if (args[i].kind == CEL_ERROR && blocked.kind == CEL_NULL) blocked = args[i];
     }
     context->position = node->position;
-    if (blocked.kind != CEL_NULL) return blocked;
+    if (blocked.kind != CEL_NULL) return cel_unknown_derived(blocked);
     for (size_t i = 0; i < node->arg_count; i++) eval_spend_size(context, args[i]);
     CelValue value = node->function->body(context, args, node->arg_count);
     eval_spend_size(context, value);

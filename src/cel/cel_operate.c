@@ -170,10 +170,6 @@ static CelValue operate_in_list(CelContext *context, CelValue item, CelValue lis
 }
 
 static CelValue operate_in(CelContext *context, CelValue item, CelValue container) {
-    if (container.kind == CEL_UNKNOWN || item.kind == CEL_UNKNOWN) {
-        return cel_unknown_join(context, container, item);
-    }
-    if (container.kind == CEL_LIST) return operate_in_list(context, item, container);
     if (container.kind != CEL_MAP) return cel_no_overload(context);
     return cel_map_has(context, container, item);
 }
@@ -184,8 +180,11 @@ CelValue operate(CelContext *context, CelOperator operation, CelValue left, CelV
         bool flip = operation == CEL_NOT_EQUAL && same.kind == CEL_BOOL;
         return flip ? cel_bool(!same.boolean) : same;
     }
+    if (operation == CEL_IN && right.kind == CEL_LIST && left.kind != CEL_ERROR) {
+        return operate_in_list(context, left, right);
+    }
     if (left.kind == CEL_UNKNOWN || right.kind == CEL_UNKNOWN) {
-        return cel_unknown_join(context, left, right);
+        return cel_unknown_derived(cel_unknown_join(context, left, right));
     }
     if (left.kind == CEL_ERROR) return left;
     if (right.kind == CEL_ERROR) return right;
@@ -245,7 +244,7 @@ static CelValue operate_index_map(CelContext *context, CelValue map, CelValue ke
 
 CelValue operate_index(CelContext *context, CelValue operand, CelValue index, bool optional) {
     if (operand.kind == CEL_UNKNOWN || index.kind == CEL_UNKNOWN) {
-        return cel_unknown_join(context, operand, index);
+        return cel_unknown_derived(cel_unknown_join(context, operand, index));
     }
     if (operand.kind == CEL_ERROR) return operand;
     if (index.kind == CEL_ERROR) return index;

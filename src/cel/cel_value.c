@@ -138,7 +138,12 @@ CelValue cel_unknown_join(struct CelContext *context, CelValue left, CelValue ri
         copy->next = joined;
         joined = copy;
     }
-    return (CelValue){.kind = CEL_UNKNOWN, .reason = joined, .read = left.read};
+    return (CelValue){.kind = CEL_UNKNOWN, .reason = joined};
+}
+
+CelValue cel_unknown_derived(CelValue unknown) {
+    if (unknown.kind == CEL_UNKNOWN) unknown.read = NULL;
+    return unknown;
 }
 
 CelRead *cel_read(struct CelContext *context, const CelRead *parent, Str key, uint32_t index,
@@ -246,7 +251,10 @@ bool cel_map_get(struct CelContext *context, CelValue map, CelValue key, CelValu
 CelValue cel_map_has(struct CelContext *context, CelValue map, CelValue key) {
     CelValue value = cel_null();
     bool found = cel_map_get(context, map, key, &value);
-    bool seen = map.node == NULL || (key.kind == CEL_STRING && node_find(map.node, key.text));
+    const Node *node =
+        map.node == NULL || key.kind != CEL_STRING ? NULL : node_find(map.node, key.text);
+    if (node != NULL && node->kind == NODE_UNKNOWN && node_may_be_nothing(node)) return value;
+    bool seen = map.node == NULL || node != NULL;
     return found && !seen ? value : cel_bool(found);
 }
 
@@ -363,10 +371,19 @@ static CelValue cel_container_equal(struct CelContext *context, CelValue left, C
     return same;
 }
 
+/* Whether an unknown as it was read, not one computed from it, can be the text. */
+static bool cel_could_be_text(CelValue unknown, CelValue text) {
+    const Node *node = unknown.read == NULL ? NULL : unknown.read->node;
+    return text.kind != CEL_STRING || !node_is(node, NODE_UNKNOWN) ||
+           node_could_be_text(node, text.text);
+}
+
 CelValue cel_equal(struct CelContext *context, CelValue left, CelValue right) {
     if (left.kind == CEL_STRING) cel_spend(context, left.text.len / CEL_BYTES_PER_STEP);
     if (left.kind == CEL_ERROR) return left;
     if (right.kind == CEL_ERROR) return right;
+    if (left.kind == CEL_UNKNOWN && !cel_could_be_text(left, right)) return cel_bool(false);
+    if (right.kind == CEL_UNKNOWN && !cel_could_be_text(right, left)) return cel_bool(false);
     if (left.kind == CEL_UNKNOWN || right.kind == CEL_UNKNOWN) {
         return cel_unknown_join(context, left, right);
     }

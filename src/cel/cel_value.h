@@ -150,6 +150,10 @@ CelValue cel_unknown(struct CelContext *context, Str reason, const CelRead *read
 /* The unknown that has the reasons of both; each may be any value, at least one is unknown. */
 CelValue cel_unknown_join(struct CelContext *context, CelValue left, CelValue right);
 
+/* What an operation hands on when an operand is unknown: it is no longer the value that was read.
+ * Any other value comes back as it is. */
+CelValue cel_unknown_derived(CelValue unknown);
+
 /* A view of a node, which was read at that place. A missing node is the caller's business. */
 CelValue cel_from_node(struct CelContext *context, const Node *node, const CelRead *read);
 

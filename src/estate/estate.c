@@ -83,7 +83,11 @@ void estate_finish(Estate *estate) {
         Resource *resource = estate->resources.items[i];
         for (size_t n = 0; resource->facts != NULL && n < resource->facts->name_count; n++) {
             const Node *name = node_find(&resource->properties, resource->facts->names[n]);
-            estate_identify(estate, resource, node_text(name));
+            Str text =
+                S(""); /* a name that isn't known yet is the same wherever it is put together so */
+            if (name != NULL && node_canonical(estate->arena, name, &text)) {
+                estate_identify(estate, resource, text);
+            }
         }
     }
     fold_all(estate);

@@ -107,7 +107,9 @@ static void fold_open(Estate *estate, Resource *target, Str into, const Node *at
     if (place != NULL && (place->kind == NODE_LIST || place->kind == NODE_MAP)) {
         place->flags |= NODE_FLAG_OPEN;
     } else if (holder != NULL && place == NULL) {
-        node_map_add(estate->arena, holder, into, node_make_unknown(estate->arena, at, reason));
+        Node unknown = node_make_unknown(estate->arena, at, reason);
+        unknown.flags |= NODE_FLAG_OPEN; /* it may be nothing */
+        node_map_add(estate->arena, holder, into, unknown);
     }
 }
 

@@ -36,7 +36,19 @@ static void reference_add(ReferenceSearch *search, Resource *resource) {
     resource_list_add(search->arena, &search->found, resource);
 }
 
-static void reference_visit_unknown(ReferenceSearch *search, const NodeUnknown *unknown) {
+/* A name that is put together of the same unknown parts as that of a resource is its name. */
+static bool reference_visit_name(ReferenceSearch *search, const Node *node) {
+    Str text = S("");
+    if (search->type.len == 0 || !node_canonical(search->arena, node, &text)) return false;
+    Str key = str_join3(search->arena, search->type, S("\n"), text);
+    Resource *found = map_find(&search->estate->by_identity, key);
+    if (found != NULL) reference_add(search, found);
+    return found != NULL;
+}
+
+static void reference_visit_unknown(ReferenceSearch *search, const Node *node) {
+    const NodeUnknown *unknown = node->unknown;
+    if (reference_visit_name(search, node)) return;
     if (unknown->part_count == 0) search->found.incomplete = true;
     for (uint32_t i = 0; i < unknown->part_count; i++) {
         const NodePart *part = &unknown->parts[i];
@@ -71,7 +83,7 @@ static void reference_visit(ReferenceSearch *search, const Node *node) {
     case NODE_MAP:
         for (uint32_t i = 0; i < node->count; i++) reference_visit(search, &node->pairs[i].value);
         break;
-    case NODE_UNKNOWN: reference_visit_unknown(search, node->unknown); break;
+    case NODE_UNKNOWN: reference_visit_unknown(search, node); break;
     default: break;
     }
     if (node->flags & NODE_FLAG_OPEN) search->found.incomplete = true;

@@ -174,7 +174,10 @@ bool evaluator_index(const Scope *scope, const HclExpression *at, const Node *va
     if (thing != NULL && named) return evaluator_attribute(scope, at, value, name, ret_value);
     if (value->kind == NODE_NULL) return evaluator_fail(scope, at, "null has no items");
     if (value->kind == NODE_UNKNOWN && named) {
-        *ret_value = value_below(arena, value, str_format(arena, "[%.*s]", STR_ARGS(name)));
+        bool text = key->kind == NODE_STRING; /* x["a"] is x.a */
+        Str suffix =
+            text ? str_join2(arena, S("."), name) : str_format(arena, "[%.*s]", STR_ARGS(name));
+        *ret_value = value_below(arena, value, suffix);
         return true;
     }
     if (value->kind == NODE_UNKNOWN || key->kind == NODE_UNKNOWN) {

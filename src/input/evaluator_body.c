@@ -141,6 +141,7 @@ static void dynamic_expand(DynamicBlock *dynamic) {
     if ((each.flags & NODE_FLAG_OPEN) != 0) dynamic->list->flags |= NODE_FLAG_OPEN;
     for (uint32_t i = 0; i < each.count; i++) {
         Node item = map ? each.pairs[i].value : each.items[i];
+        item.flags |= each.flags & NODE_FLAG_SECRET;
         Node key = map ? node_make_string(&item, each.pairs[i].key) : node_make_int(&item, i);
         if (!dynamic_add(dynamic, set ? &item : &key, &item)) return;
     }

@@ -88,6 +88,26 @@ static Str expand_condition(const Expander *expander) {
                      count == NULL ? S("") : count->value.span);
 }
 
+/* path as terraform shows it: relative to the root module's directory. */
+static Str expand_relative(Arena *arena, Str root, Str path) {
+    Str from = str_equal(root, S(".")) ? S("") : root, to = path, up = S("");
+    if (str_starts(from, S("/")) != str_starts(to, S("/"))) return path;
+    while (from.len > 0 && to.len > 0) {
+        Str from_rest = from, to_rest = to;
+        if (!str_equal(str_cut(&from_rest, '/'), str_cut(&to_rest, '/'))) break;
+        from = from_rest;
+        to = to_rest;
+    }
+    while (from.len > 0) {
+        if (str_equal(str_cut(&from, '/'), S("..")))
+            return path; /* what that is called isn't seen */
+        up = str_join2(arena, up, S("../"));
+    }
+    Str whole = str_join2(arena, up, to);
+    if (str_ends(whole, S("/"))) whole.len--;
+    return whole.len == 0 ? S(".") : whole;
+}
+
 static Thing *expand_make(Expander *expander, ThingKind kind, Str index, const Binding *bindings) {
     Evaluator *evaluator = expander->module->evaluator;
     Thing *thing = ARENA_NEW(evaluator->arena, Thing);
@@ -106,11 +126,8 @@ static Thing *expand_make(Expander *expander, ThingKind kind, Str index, const B
     if (kind == THING_MODULE && expander->folder != NULL) {
         thing->inside = evaluator_module_make(evaluator, expander->folder, thing);
         thing->inside->key = expander->key;
-        Str path = expander->folder->path;
-        bool below = str_starts(path, evaluator->root) && path.len > evaluator->root.len;
-        thing->inside->path = below && !str_equal(evaluator->root, S("."))
-                                  ? str_slice(path, evaluator->root.len + 1, path.len)
-                                  : path;
+        thing->inside->path =
+            expand_relative(evaluator->arena, evaluator->root, expander->folder->path);
     }
     return thing;
 }
@@ -206,8 +223,10 @@ static void expand_count(Expander *expander, const Node *count) {
     if (!fits) {
         Node at = expand_place(expander);
         if (!whole) {
-            input_fail(evaluator->input, &at, "count must be a whole number, not %s",
-                       node_kind_name(count));
+            Str text = str_from(node_kind_name(count));
+            terraform_to_text(evaluator->arena, count, &text);
+            input_fail(evaluator->input, &at, "count must be a whole number from 0 on, not %.*s",
+                       STR_ARGS(text));
         }
         Node why = whole ? expand_too_many(expander)
                          : node_make_unknown(evaluator->arena, &at, S("count is no number"));
@@ -226,18 +245,37 @@ static void expand_count(Expander *expander, const Node *count) {
     expander->expansion->lazy.value = list;
 }
 
+/* One byte of a key as terraform prints it; returns how many bytes were written, 6 at most. */
+static size_t expand_key_byte(Str key, size_t i, char *bytes) {
+    static const char plain[] = "\n\r\t\"\\", escapes[] = "nrt\"\\";
+    char byte = key.ptr[i];
+    const char *found = byte == 0 ? NULL : strchr(plain, byte);
+    if (found != NULL) {
+        bytes[0] = '\\';
+        bytes[1] = escapes[found - plain];
+        return 2;
+    }
+    if ((unsigned char)byte < ' ' || byte == 0x7F) {
+        static const char digits[] = "0123456789abcdef";
+        memcpy(bytes, "\\u00", 4);
+        bytes[4] = digits[(unsigned char)byte >> 4];
+        bytes[5] = digits[byte & 15];
+        return 6;
+    }
+    bool begins = (byte == '$' || byte == '%') && i + 1 < key.len && key.ptr[i + 1] == '{';
+    bytes[0] = byte;
+    if (begins) bytes[1] = byte; /* else it would begin a template */
+    return begins ? 2 : 1;
+}
+
 /* ["key"], with the escapes that terraform prints. */
 static Str expand_key_index(Arena *arena, Str key) {
-    char *bytes = arena_alloc(arena, key.len * 2 + 4);
+    enum { KEY_BYTE_MAX = 6 };
+    char *bytes = arena_alloc(arena, key.len * KEY_BYTE_MAX + 4);
     size_t len = 0;
     bytes[len++] = '[';
     bytes[len++] = '"';
-    for (size_t i = 0; i < key.len; i++) {
-        char byte = key.ptr[i];
-        bool newline = byte == '\n';
-        if (byte == '"' || byte == '\\' || newline) bytes[len++] = '\\';
-        bytes[len++] = newline ? 'n' : byte;
-    }
+    for (size_t i = 0; i < key.len; i++) len += expand_key_byte(key, i, bytes + len);
     bytes[len++] = '"';
     bytes[len++] = ']';
     return (Str){bytes, len};

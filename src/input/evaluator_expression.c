@@ -292,10 +292,12 @@ static bool run_conditional(const Scope *scope, const HclExpression *expression,
         for (int i = 1; i < 3; i++) {
             if (evaluator_run(scope, &expression->items[i], &values[i])) continue;
             if (evaluator->steps == 0) return false;
-            values[i] = node_make_null(NULL);
+            values[i] = node_make_list(evaluator->arena, NULL, 0); /* no value to go on with */
         }
         bool same = terraform_is_known(&values[1]) && node_equal(&values[1], &values[2]);
         *ret = same ? values[1] : computed(scope, expression, values, 3);
+        bool nothing = node_may_be_nothing(&values[1]) || node_may_be_nothing(&values[2]);
+        if (!same && nothing) ret->flags |= NODE_FLAG_OPEN;
         return true;
     }
     if (!terraform_to_bool(&values[0], &truth)) {

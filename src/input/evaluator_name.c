@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "input/evaluator.h"
 #include "input/terraform_reference.h"
+#include "input/terraform_typed.h"
 
 static Node outside(const Scope *scope, const Node *at, Str reason, Str name) {
     Arena *arena = scope->evaluator->arena;
@@ -25,6 +26,22 @@ static bool name_is_true(const Scope *scope, const HclBody *body, Str attribute,
         terraform_to_bool(&value, &truth);
     }
     return truth;
+}
+
+/* What a configuration names and doesn't declare: the text around it is known all the same. Said
+ * once for each place. */
+static bool undeclared(const Scope *scope, const HclExpression *at, Str name, Node *ret_value) {
+    Evaluator *evaluator = scope->evaluator;
+    Node place = evaluator_place(scope, at);
+    Str address = name_in_module(scope->module, name);
+    Str reason = str_join2(evaluator->arena, address, S(" isn't declared"));
+    *ret_value = outside(scope, &place, reason, address);
+    Str path = scope->source == NULL ? S("") : scope->source->path;
+    Str key = str_format(evaluator->arena, "%.*s:%u:%u", STR_ARGS(path), at->line, at->column);
+    if (map_set(&evaluator->noted, key, evaluator) == NULL) {
+        input_note(evaluator->input, &place, address, S("it isn't declared"));
+    }
+    return true;
 }
 
 /* --- variables and locals --- */
@@ -78,7 +95,8 @@ static bool name_variable(const Scope *scope, const HclExpression *at, Str name,
     EvaluatorModule *module = scope->module;
     const TerraformItem *item = map_find(&module->folder->variables, name);
     if (item == NULL) {
-        return evaluator_fail(scope, at, "the variable %.*s isn't declared", STR_ARGS(name));
+        Str full = str_join2(scope->evaluator->arena, S("var."), name);
+        return undeclared(scope, at, full, ret_value);
     }
     Lazy *lazy = evaluator_lazy_of(scope->evaluator->arena, &module->variables, name);
     bool done = false;
@@ -93,7 +111,8 @@ static bool name_local(const Scope *scope, const HclExpression *at, Str name, No
     EvaluatorModule *module = scope->module;
     const TerraformItem *item = map_find(&module->folder->locals, name);
     if (item == NULL) {
-        return evaluator_fail(scope, at, "local.%.*s isn't declared", STR_ARGS(name));
+        Str full = str_join2(scope->evaluator->arena, S("local."), name);
+        return undeclared(scope, at, full, ret_value);
     }
     Lazy *lazy = evaluator_lazy_of(scope->evaluator->arena, &module->locals, name);
     bool done = false;
@@ -136,14 +155,18 @@ static bool name_terraform(const Scope *scope, const HclExpression *at, Str name
 
 static bool name_expansion(const Scope *scope, const HclExpression *at, ThingKind kind, Str name,
                            Node *ret_value) {
-    static const char *const what[] = {"the resource", "the data source", "the module", ""};
     Expansion *expansion = evaluator_expand(scope->module, kind, name);
     if (expansion == NULL) {
-        return evaluator_fail(scope, at, "%s %.*s isn't declared", what[kind], STR_ARGS(name));
+        static const char *const prefix[] = {"", "data.", "module.", ""};
+        Str full = str_join2(scope->evaluator->arena, str_from(prefix[kind]), name);
+        return undeclared(scope, at, full, ret_value);
     }
     if (expansion->lazy.state == LAZY_RUNNING) {
-        return evaluator_fail(scope, at, "how many of %.*s there are needs %.*s itself: a circle",
-                              STR_ARGS(name), STR_ARGS(name));
+        evaluator_fail(scope, at, "how many of %.*s there are needs %.*s itself: a circle",
+                       STR_ARGS(name), STR_ARGS(name));
+        Node place = evaluator_place(scope, at);
+        input_fail(scope->evaluator->input, &place, "%s", scope->evaluator->err.message);
+        return false;
     }
     *ret_value = expansion->lazy.value;
     ret_value->line = at->line;
@@ -219,6 +242,16 @@ static bool thing_is_named_by(const Input *input, const Thing *thing, Str attrib
     return facts != NULL && map_find(&facts->ids, attribute) != NULL;
 }
 
+/* Another resource sees an attribute as the provider's schema types it: port = "80" is 80. */
+static void thing_convert(const Scope *scope, const Thing *thing, Str name, Node *value) {
+    Arena *arena = scope->evaluator->arena;
+    if (value->kind == NODE_NULL || value->kind == NODE_UNKNOWN) return;
+    Node map = node_make_map(value);
+    node_map_add(arena, &map, name, node_copy(arena, value));
+    terraform_typed_convert(scope->evaluator->input, thing->resource->source_type, &map);
+    *value = map.pairs[0].value;
+}
+
 static bool thing_resource(const Scope *scope, const HclExpression *at, Thing *thing, Str name,
                            Node *ret_value) {
     Node place = evaluator_place(scope, at);
@@ -231,6 +264,7 @@ static bool thing_resource(const Scope *scope, const HclExpression *at, Thing *t
         *ret_value = evaluator_all_tags(thing, &tags);
     }
     Input *input = scope->evaluator->input;
+    if (!made_up) thing_convert(scope, thing, name, ret_value);
     bool names = thing_is_named_by(input, thing, name) && ret_value->kind == NODE_UNKNOWN;
     if (!made_up && !names && ret_value->kind != NODE_NULL) return true;
     Str property = terraform_reference_name(input, thing->resource, name);

@@ -38,11 +38,16 @@ static Node type_list(const Scope *scope, const HclExpression *item, const Node 
 
 static Node type_map(const Scope *scope, const HclExpression *item, const Node *value) {
     Arena *arena = scope->evaluator->arena;
-    if (value->kind != NODE_MAP || item == NULL) return *value;
+    if (value->kind != NODE_MAP) return *value;
+    Node *values = ARENA_ARRAY(arena, Node, value->count + 1);
+    for (uint32_t i = 0; i < value->count; i++) {
+        const Node *one = &value->pairs[i].value;
+        values[i] = item == NULL ? *one : evaluator_convert(scope, item, one);
+    }
+    terraform_unify(arena, values, value->count);
     Node map = node_make_map(value);
     for (uint32_t i = 0; i < value->count; i++) {
-        Node converted = evaluator_convert(scope, item, &value->pairs[i].value);
-        node_map_add(arena, &map, value->pairs[i].key, converted);
+        node_map_add(arena, &map, value->pairs[i].key, values[i]);
     }
     map.flags |= value->flags & NODE_FLAG_OPEN;
     terraform_sort_map(&map);
@@ -95,8 +100,10 @@ Node evaluator_convert(const Scope *scope, const HclExpression *type, const Node
     Node made = *value;
     if (type->kind == HCL_VARIABLE || type->kind == HCL_TEXT) {
         made = type_primitive(scope, type->text, value);
-    } else if (type->kind == HCL_CALL) {
-        const HclExpression *inner = type->count > 0 ? &type->items[0] : NULL;
+    }
+    if (type->kind == HCL_VARIABLE || type->kind == HCL_CALL) { /* "list" is list(any) */
+        bool items = type->kind == HCL_CALL && type->count > 0;
+        const HclExpression *inner = items ? &type->items[0] : NULL;
         Str name = type->text;
         if (str_equal(name, S("list"))) made = type_list(scope, inner, value, false);
         if (str_equal(name, S("set"))) made = type_list(scope, inner, value, true);

@@ -253,8 +253,10 @@ static Node function_either(Template *template, const Node *call, Str condition,
     parts[0] = (NodePart){NODE_PART_HOLE, reason, 0};
     function_add_parts(template, yes, &parts, &count);
     function_add_parts(template, no, &parts, &count);
-    return node_make_parts(template->arena, call,
-                           (NodeUnknown){reason, false, (uint32_t)count, parts, NULL});
+    Node either = node_make_parts(template->arena, call,
+                                  (NodeUnknown){reason, false, (uint32_t)count, parts, NULL});
+    either.flags |= node_may_be_nothing(yes) || node_may_be_nothing(no) ? NODE_FLAG_OPEN : 0;
+    return either;
 }
 
 static Node function_if(Template *template, const Node *call, const Node *argument) {

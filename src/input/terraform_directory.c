@@ -50,6 +50,15 @@ static void root_set_variable(Root *root, Str name, Node value) {
     map_set(&root->evaluator.variables, name, kept);
 }
 
+/* A value from outside: one that can't be worked out is an error at its place. */
+static Node root_evaluate(Root *root, const Scope *scope, const HclExpression *expression) {
+    Node value = {0};
+    if (evaluator_run(scope, expression, &value)) return value;
+    Evaluator *evaluator = &root->evaluator;
+    error_list_add(&evaluator->input->errors, evaluator->arena, &evaluator->err);
+    return evaluator_value(scope, expression);
+}
+
 /* A .tfvars file: attributes without names in them. */
 static void root_read_variables(Root *root, Str path, bool must) {
     Input *input = root->evaluator.input;
@@ -71,12 +80,21 @@ static void root_read_variables(Root *root, Str path, bool must) {
     }
     Scope scope = {&root->evaluator, NULL, source, NULL, false};
     for (size_t i = 0; i < body.attribute_count; i++) {
-        Node value = evaluator_value(&scope, &body.attributes[i].value);
+        Node value = root_evaluate(root, &scope, &body.attributes[i].value);
         root_set_variable(root, body.attributes[i].name, value);
     }
 }
 
-/* A text from outside is an expression, unless the variable's type is text. */
+/* Whether a text from outside is an expression for a variable of that type, as for all types that
+ * aren't primitive; without any type it is text. */
+static bool root_reads_expression(const HclAttribute *type) {
+    if (type == NULL) return false;
+    Str name = type->value.kind == HCL_VARIABLE ? type->value.text : S("");
+    return type->value.kind == HCL_CALL || str_equal(name, S("any")) ||
+           str_equal(name, S("list")) || str_equal(name, S("map"));
+}
+
+/* A text from outside. */
 static void root_read_text(Root *root, Str name, Str text) {
     Arena *arena = root->evaluator.arena;
     const TerraformItem *item = map_find(&root->folder->variables, name);
@@ -84,7 +102,7 @@ static void root_read_text(Root *root, Str name, Str text) {
     const HclAttribute *type = hcl_find(&item->block->body, S("type"));
     static const Source outside = {S_INIT("--var")};
     Node value = node_make_string(&(Node){.source = &outside}, str_copy(arena, text));
-    bool complex = type != NULL && type->value.kind == HCL_CALL;
+    bool complex = root_reads_expression(type);
     HclExpression expression;
     Error err = {0};
     if (complex && !hcl_read_expression(arena, &outside, text, &expression, &err)) {
@@ -94,7 +112,7 @@ static void root_read_text(Root *root, Str name, Str text) {
         return;
     }
     Scope scope = {&root->evaluator, NULL, &outside, NULL, false};
-    if (complex) value = evaluator_value(&scope, &expression);
+    if (complex) value = root_evaluate(root, &scope, &expression);
     root_set_variable(root, name, value);
 }
 
@@ -245,10 +263,13 @@ void terraform_directory_visit(Input *input, TerraformVisit visit, void *context
                          : terraform_folder_load(loader, folder->path);
         if (folders[i] != NULL) roots_mark_called(loader, folders[i], &called);
     }
-    for (size_t i = 0; i < input->folder_count; i++) {
-        if (folders[i] == NULL || input->folders[i].planned) continue;
-        bool child = map_find(&called, folders[i]->path) != NULL && !input->folders[i].given;
-        if (!child) root_read(loader, folders[i], &visitor);
+    for (int found = 0; found < 2; found++) { /* what was named first: its addresses are its own */
+        for (size_t i = 0; i < input->folder_count; i++) {
+            const InputFolder *folder = &input->folders[i];
+            if (folders[i] == NULL || folder->planned || folder->given == found) continue;
+            bool child = map_find(&called, folders[i]->path) != NULL && !folder->given;
+            if (!child) root_read(loader, folders[i], &visitor);
+        }
     }
 }
 

@@ -19,27 +19,49 @@ static bool policy_filled(const Node *node) {
 }
 
 /* "&{aws:username}" is how a policy's own variable is written inside Terraform's templates. */
-static Node policy_variable(Arena *arena, const Node *value) {
-    if (value->kind != NODE_STRING || !str_contains(value->text, S("&{"))) return *value;
-    char *bytes = arena_alloc(arena, value->text.len);
-    memcpy(bytes, value->text.ptr, value->text.len);
-    for (size_t i = 0; i + 1 < value->text.len; i++) {
+static Str policy_variable_text(Arena *arena, Str text) {
+    if (!str_contains(text, S("&{"))) return text;
+    char *bytes = arena_alloc(arena, text.len);
+    memcpy(bytes, text.ptr, text.len);
+    for (size_t i = 0; i + 1 < text.len; i++) {
         if (bytes[i] == '&' && bytes[i + 1] == '{') bytes[i] = '$';
     }
-    return node_make_string(value, (Str){bytes, value->text.len});
+    return (Str){bytes, text.len};
+}
+
+/* A text of a statement; numbers and booleans are text to the provider. */
+static Node policy_text(Arena *arena, const Node *value) {
+    Node made = *value;
+    Str text = S("");
+    if (terraform_to_text(arena, value, &text)) {
+        made = node_make_string(value, policy_variable_text(arena, text));
+        made.flags = value->flags & NODE_FLAG_SECRET;
+    }
+    if (value->kind != NODE_UNKNOWN || !value->unknown->exact) return made;
+    NodeUnknown unknown = *value->unknown;
+    NodePart *parts = ARENA_ARRAY(arena, NodePart, unknown.part_count + 1);
+    for (uint32_t i = 0; i < unknown.part_count; i++) {
+        parts[i] = unknown.parts[i];
+        bool known = parts[i].kind == NODE_PART_TEXT;
+        if (known) parts[i].text = policy_variable_text(arena, parts[i].text);
+    }
+    unknown.parts = parts;
+    made = node_make_parts(arena, value, unknown);
+    made.flags = value->flags & NODE_FLAG_SECRET;
+    return made;
 }
 
 static int policy_compare_down(const void *left, const void *right) {
     return str_compare(((const Node *)right)->text, ((const Node *)left)->text);
 }
 
-/* One text as itself, several as a list that is sorted downwards. */
-static Node policy_texts(Arena *arena, const Node *value) {
-    if (value->kind != NODE_LIST) return policy_variable(arena, value);
-    bool texts = true;
+/* One text as itself, several as a list; all but the values of conditions are sorted downwards. */
+static Node policy_texts(Arena *arena, const Node *value, bool sort) {
+    if (value->kind != NODE_LIST) return policy_text(arena, value);
+    bool texts = sort;
     Node list = node_make_list(arena, value, value->count);
     for (uint32_t i = 0; i < value->count; i++) {
-        list.items[i] = policy_variable(arena, &value->items[i]);
+        list.items[i] = policy_text(arena, &value->items[i]);
         texts = texts && list.items[i].kind == NODE_STRING;
     }
     if (texts && list.count > 1) qsort(list.items, list.count, sizeof(Node), policy_compare_down);
@@ -48,15 +70,15 @@ static Node policy_texts(Arena *arena, const Node *value) {
     return one ? list.items[0] : list;
 }
 
-/* Adds texts to those that stand under key already. */
-static void policy_append(Arena *arena, Node *map, Str key, const Node *value) {
+/* Adds texts behind those that stand under key already. */
+static void policy_append(Arena *arena, Node *map, Str key, Node texts) {
     Node *there = node_place(map, key);
     if (there == NULL) {
-        node_map_add(arena, map, key, policy_texts(arena, value));
+        node_map_add(arena, map, key, texts);
         return;
     }
     Node list = node_make_list(arena, there, 0);
-    const Node *both[] = {there, value};
+    const Node *both[] = {there, &texts};
     for (size_t k = 0; k < COUNT(both); k++) {
         bool many = both[k]->kind == NODE_LIST;
         uint32_t count = many ? both[k]->count : 1;
@@ -65,7 +87,7 @@ static void policy_append(Arena *arena, Node *map, Str key, const Node *value) {
         }
         if (many) list.flags |= both[k]->flags & NODE_FLAG_OPEN;
     }
-    *there = policy_texts(arena, &list);
+    *there = list;
 }
 
 static void policy_principals(Arena *arena, Node *statement, Str name, const Node *blocks) {
@@ -89,7 +111,8 @@ static void policy_principals(Arena *arena, Node *statement, Str name, const Nod
         if (!node_is(type, NODE_STRING)) {
             principals.flags |= NODE_FLAG_OPEN;
         } else {
-            policy_append(arena, &principals, anyone ? S("AWS") : type->text, who);
+            Str key = anyone ? S("AWS") : type->text;
+            policy_append(arena, &principals, key, policy_texts(arena, who, true));
         }
     }
     if (principals.kind == NODE_MAP) principals.flags |= blocks->flags & NODE_FLAG_OPEN;
@@ -116,7 +139,8 @@ static void policy_conditions(Arena *arena, Node *statement, const Node *blocks)
         if (keys == NULL) {
             keys = node_map_add(arena, &conditions, test->text, node_make_map(test));
         }
-        policy_append(arena, keys, variable->text, values == NULL ? &unknown : values);
+        if (values == NULL) values = &unknown;
+        policy_append(arena, keys, variable->text, policy_texts(arena, values, false));
     }
     conditions.flags |= blocks->flags & NODE_FLAG_OPEN;
     node_map_add(arena, statement, S("Condition"), conditions);
@@ -139,7 +163,7 @@ static Node policy_statement(Arena *arena, const Node *block) {
     for (size_t i = 0; i < COUNT(lists); i++) {
         const Node *value = node_find(block, lists[i].attribute);
         if (!policy_filled(value)) continue;
-        node_map_add(arena, &statement, lists[i].element, policy_texts(arena, value));
+        node_map_add(arena, &statement, lists[i].element, policy_texts(arena, value, true));
     }
     policy_principals(arena, &statement, S("Principal"), node_find(block, S("principals")));
     policy_principals(arena, &statement, S("NotPrincipal"), node_find(block, S("not_principals")));

@@ -180,6 +180,7 @@ static void translate_one_unknown(Translator *translator, Str to, const Node *va
     if (holder == NULL || node_place(holder, to) != NULL) return;
     Node unknown =
         node_make_unknown(translator->arena, value, S("it isn't known whether the block is there"));
+    unknown.flags |= NODE_FLAG_OPEN;
     node_map_add(translator->arena, holder, to, unknown);
 }
 

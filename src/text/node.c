@@ -101,6 +101,27 @@ bool node_could_be_any(const Node *node) {
     return true;
 }
 
+/* A resource's name or ARN is never empty; any other attribute may be. */
+static bool node_part_is_some(const NodePart *part) {
+    if (part->kind == NODE_PART_TEXT) return part->text.len > 0;
+    return part->kind == NODE_PART_REFERENCE &&
+           (str_equal(part->text, S("Ref")) || str_equal(part->text, S("Arn")));
+}
+
+bool node_could_be_text(const Node *node, Str text) {
+    const NodeUnknown *unknown = node->unknown;
+    if (!unknown->exact || unknown->part_count == 0 || node_may_be_nothing(node)) return true;
+    for (uint32_t i = 0; i < unknown->part_count && text.len == 0; i++) {
+        if (node_part_is_some(&unknown->parts[i])) return false;
+    }
+    const NodePart *first = &unknown->parts[0], *last = &unknown->parts[unknown->part_count - 1];
+    if (first->kind == NODE_PART_TEXT) {
+        if (!str_starts(text, first->text)) return false;
+        text = str_slice(text, first->text.len, text.len);
+    }
+    return last->kind != NODE_PART_TEXT || last == first || str_ends(text, last->text);
+}
+
 const Node *node_find_path(const Node *node, Str dotted) {
     while (node != NULL && dotted.len > 0) node = node_find(node, str_cut(&dotted, '.'));
     return node;
@@ -110,6 +131,11 @@ Str node_text(const Node *node) { return node_is(node, NODE_STRING) ? node->text
 
 bool node_is_text(const Node *node, Str text) {
     return node_is(node, NODE_STRING) && str_equal(node->text, text);
+}
+
+bool node_may_be_nothing(const Node *node) {
+    bool open = node->kind == NODE_UNKNOWN && (node->flags & NODE_FLAG_OPEN) != 0;
+    return open || node->kind == NODE_NULL;
 }
 
 bool node_is(const Node *node, NodeKind kind) { return node != NULL && node->kind == kind; }

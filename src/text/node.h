@@ -20,7 +20,7 @@ typedef enum NodeKind {
 } NodeKind;
 
 enum {
-    NODE_FLAG_OPEN = 1,     /* list or map: may hold more than is seen */
+    NODE_FLAG_OPEN = 1,     /* list or map: may hold more than is seen; unknown: may be nothing */
     NODE_FLAG_SECRET = 2,   /* the source marks the value as sensitive: never shown */
     NODE_FLAG_RESOURCE = 4, /* the map of properties inside a Resource, see estate/estate.h */
     NODE_FLAG_FULL = 8,     /* list or map: its memory has no room to grow, or is shared */
@@ -134,6 +134,10 @@ Node *node_place(Node *map, Str key);
 /* Whether an unknown could turn out to be anything at all: it has no part that says more. */
 bool node_could_be_any(const Node *node);
 
+/* Whether an unknown can turn out to be text: the known parts at its ends say no, or that it isn't
+ * empty. */
+bool node_could_be_text(const Node *node, Str text);
+
 /* Like node_find, but for keys joined with dots: "planned_values.root_module". */
 const Node *node_find_path(const Node *node, Str dotted);
 
@@ -142,6 +146,9 @@ Str node_text(const Node *node);
 
 /* True when node is a string that holds exactly text. */
 bool node_is_text(const Node *node, Str text);
+
+/* True when node is null, or an unknown that may be nothing at all. */
+bool node_may_be_nothing(const Node *node);
 
 /* True when node is not NULL and of that kind. */
 bool node_is(const Node *node, NodeKind kind);

@@ -127,6 +127,21 @@ static const Resource *function_resource(CelContext *context, CelValue value) {
     return estate_of_node(node);
 }
 
+/* A resource of which it isn't known whether, or how often, it is there is not certain to be in a
+ * list: the list is open in its place. Beside a subject that hangs on the same text it is there. */
+static void function_drop_uncertain(CelContext *context, const Resource *beside,
+                                    ResourceList *list) {
+    ResourceList certain = {.incomplete = list->incomplete};
+    for (size_t i = 0; i < list->count; i++) {
+        Resource *resource = list->items[i];
+        bool there = resource->uncertain.len == 0 ||
+                     (beside != NULL && str_equal(resource->uncertain, beside->uncertain));
+        if (there) resource_list_push(context->arena, &certain, resource);
+        certain.incomplete |= !there;
+    }
+    *list = certain;
+}
+
 static CelValue function_referrers(CelContext *context, const CelValue *args, size_t arg_count) {
     Environment *environment = function_environment(context);
     Str types[RULE_ITEMS_MAX];
@@ -146,6 +161,7 @@ static CelValue function_referrers(CelContext *context, const CelValue *args, si
         }
         found.incomplete |= list->incomplete;
     }
+    function_drop_uncertain(context, target, &found);
     return function_list(context, &found, S("others outside of what is seen may refer to it"));
 }
 
@@ -155,6 +171,7 @@ static CelValue function_resources(CelContext *context, const CelValue *args, si
     if (args[0].kind != CEL_STRING) return cel_no_overload(context);
     ResourceList list = *estate_of_type(estate, args[0].text);
     list.incomplete = estate->open_world;
+    function_drop_uncertain(context, function_environment(context)->subject, &list);
     return function_list(context, &list, S("there may be others outside of what is seen"));
 }
 

@@ -62,6 +62,36 @@ static void expect(const char *when, const char *properties, Verdict verdict) {
     estate_expect_free(scene.made);
 }
 
+TEST(threat_compares_with_what_is_known_of_a_text) {
+    static const struct {
+        const char *when;
+        const char *value;
+        Verdict verdict;
+    } cases[] = {
+        {"this.A == ''", "!Ref Free", VERDICT_UNKNOWN},
+        {"this.A == ''", "!Ref Key", VERDICT_ABSENT},
+        {"this.A == ''", "!GetAtt Key.Arn", VERDICT_ABSENT},
+        {"this.A == ''", "!GetAtt Key.Other", VERDICT_UNKNOWN},
+        {"'' != this.?A.orValue('')", "!Sub '${Free}x'", VERDICT_PRESENT},
+        {"this.A == 'ab'", "!Sub 'a${Free}'", VERDICT_UNKNOWN},
+        {"this.A == 'ab'", "!Sub '${Free}b'", VERDICT_UNKNOWN},
+        {"this.A == 'ab'", "!Sub 'b${Free}'", VERDICT_ABSENT},
+        {"this.A == 'ab'", "!Sub '${Free}a'", VERDICT_ABSENT},
+        {"this.A == 'aa'", "!Sub 'a${Free}a'", VERDICT_UNKNOWN},
+        {"this.A == 'a'", "!Sub 'a${Free}a'", VERDICT_ABSENT},
+        {"this.A in ['x', 'y']", "!Sub 'b${Free}'", VERDICT_ABSENT},
+        {"this.A == 1", "!Sub 'a${Free}'", VERDICT_UNKNOWN},
+        {"this.A.lowerAscii() == 'ab'", "!Sub 'A${Free}'", VERDICT_UNKNOWN},
+        {"this.A + 'x' == 'bx'", "!Sub 'A${Free}'", VERDICT_UNKNOWN},
+        {"this.A[0] == 'b'", "!Sub 'A${Free}'", VERDICT_UNKNOWN},
+    };
+    Arena arena = {0};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        expect(cases[i].when, str_format(&arena, "{A: %s}", cases[i].value).ptr, cases[i].verdict);
+    }
+    arena_free(&arena);
+}
+
 TEST(threat_verdicts_and_states) {
     static const struct {
         const char *properties;
