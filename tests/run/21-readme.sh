@@ -3,6 +3,7 @@
 # three dots stands for lines that were cut. UPDATE=1 writes the blocks anew, as long as they were.
 set -u
 mkdir -p build/test/bin
+rm -f build/shop.* # what the tour writes
 ln -sf "${MERLON:-$PWD/build/merlon}" build/test/bin/merlon
 PATH=$PWD/build/test/bin:$PATH awk '
 function run(pipe,    line) {
