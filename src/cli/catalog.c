@@ -7,24 +7,39 @@
 #include "cli/command.h"
 #include "threat/threat.h"
 
-static const Str rules_folder = S_INIT("rules/threats/");
+static const Str rules_folder = S_INIT("rules/");
 static const Str facts_folder = S_INIT("facts/");
 
-/* "rules/threats/s3/bucket-public.yaml" -> "s3/bucket-public". */
+/* "s3/bucket-public.yaml" -> "s3/bucket-public". */
 static Str catalog_rule_id(Str path) { return str_slice(path, 0, path.len - S(".yaml").len); }
+
+/* The id of a rule of merlon's own; false when the file holds something else than a rule.
+ * "rules/threats/s3/bucket-public.yaml" -> "s3/bucket-public";
+ * "rules/design/insider-threat.yaml" -> "design/insider-threat". */
+static bool catalog_builtin_id(Str path, Str *ret_id) {
+    static const Str threats = S_INIT("threats/"), design = S_INIT("design/");
+    if (!str_starts(path, rules_folder)) return false;
+    Str name = str_slice(path, rules_folder.len, path.len);
+    if (str_starts(name, threats))
+        name = str_slice(name, threats.len, name.len);
+    else if (!str_starts(name, design))
+        return false;
+    *ret_id = catalog_rule_id(name);
+    return true;
+}
 
 static bool catalog_load_builtin(const CatalogOptions *options, Catalog *catalog) {
     bool ok = true;
     for (size_t i = 0; i < embedded_file_count; i++) {
         Str path = str_from(embedded_files[i].path);
         Str text = {embedded_files[i].data, embedded_files[i].len};
+        Str id = S("");
         Error err = {0};
         bool loaded = true;
         if (!str_ends(path, S(".yaml"))) continue;
         if (str_starts(path, facts_folder)) {
             loaded = facts_add(&catalog->facts, path, text, &err);
-        } else if (str_starts(path, rules_folder) && !options->no_builtin) {
-            Str id = catalog_rule_id(str_slice(path, rules_folder.len, path.len));
+        } else if (!options->no_builtin && catalog_builtin_id(path, &id)) {
             loaded = rule_set_add(&catalog->rules, (RuleFile){id, path, text}, &err);
         }
         if (!loaded) command_say_error(&err);

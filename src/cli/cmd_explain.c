@@ -73,16 +73,19 @@ static void explain_condition(Buffer *out, const Rule *rule) {
         buffer_add_format(out, "    let %.*s =\n", STR_ARGS(rule->lets[i].name));
         explain_text(out, rule->lets[i].expression.text);
     }
-    buffer_add(out, S("    present if\n"));
-    explain_text(out, rule->when.text);
+    buffer_add(out, rule->only_asks ? S("    always asked: only a person can tell\n")
+                                    : S("    present if\n"));
+    if (!rule->only_asks) explain_text(out, rule->when.text);
 }
 
-static void explain_examples(Buffer *out, const Rule *rule, const char *kind) {
-    const Node *list = node_find(rule->examples, str_from(kind));
+static void explain_examples(Buffer *out, const Rule *rule, Str kind) {
+    const Node *list = node_find(rule->examples, kind);
     for (uint32_t i = 0; node_is(list, NODE_LIST) && i < list->count; i++) {
         const Node *template = node_find(&list->items[i], S("cloudformation"));
         Str name = node_text(node_find(&list->items[i], S("name")));
-        buffer_add_format(out, "\n  %s%s%.*s\n", kind, name.len > 0 ? ": " : "", STR_ARGS(name));
+        buffer_add_format(out, "\n  %.*s%s%.*s\n", STR_ARGS(kind), name.len > 0 ? ": " : "",
+                          STR_ARGS(name));
+        explain_text(out, node_text(node_find(&list->items[i], S("terraform"))));
         if (template == NULL) continue;
         CLEANUP(buffer_free) Buffer json = {0};
         JsonWriter writer = json_writer_make(&json, false);
@@ -95,6 +98,10 @@ static void explain_write(Arena *arena, const Catalog *catalog, const Rule *rule
     buffer_add_format(out, "%.*s\n%.*s\n\n", STR_ARGS(rule->id), STR_ARGS(rule->title));
     buffer_add_format(out, "severity    %.*s (CVSS %.1f)\n",
                       STR_ARGS(severity_name(rule->severity)), rule->cvss);
+    if (rule->cvss_vector.len > 0) {
+        buffer_add_format(out, "vector      %.*s (%.1f)\n", STR_ARGS(rule->cvss_vector),
+                          rule->vector_score);
+    }
     explain_words(out, "STRIDE", rule->stride);
     explain_words(out, "CWE", rule->cwe);
     explain_words(out, "frameworks", rule->frameworks);
@@ -106,15 +113,18 @@ static void explain_write(Arena *arena, const Catalog *catalog, const Rule *rule
     explain_text(out, rule->why);
     explain_condition(out, rule);
     explain_qualifiers(out, rule);
+    if (rule->question.len > 0) {
+        explain_heading(out, "To ask");
+        explain_text(out, rule->question);
+        explain_words(out, "    of", rule->who);
+    }
     explain_heading(out, "Fix");
     explain_text(out, rule->fix);
     explain_list(out, "Not applicable when", rule->false_positives);
     explain_list(out, "Implies", rule->implies);
     explain_list(out, "References", rule->references);
     explain_heading(out, "Examples");
-    explain_examples(out, rule, "bad");
-    explain_examples(out, rule, "good");
-    explain_examples(out, rule, "unknown");
+    for (size_t k = 0; k < EXAMPLE_KIND_COUNT; k++) explain_examples(out, rule, example_kinds[k]);
     ExampleResult result = example_run(arena, catalog, rule);
     buffer_add_format(out, "\nexamples run: %zu passed, %zu failed\n", result.passed,
                       result.failed);

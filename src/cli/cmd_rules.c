@@ -31,6 +31,11 @@ static void rules_write_rule(JsonWriter *writer, const Rule *rule) {
     json_object_begin(writer);
     json_key_write(writer, S("score"));
     json_double_write(writer, rule->cvss);
+    if (rule->cvss_vector.len > 0) {
+        json_pair_write(writer, S("vector"), rule->cvss_vector);
+        json_key_write(writer, S("vector_score"));
+        json_double_write(writer, rule->vector_score);
+    }
     json_object_end(writer);
     rules_write_texts(writer, S("source"), rule->source);
     rules_write_texts(writer, S("on"), rule->on);
@@ -43,6 +48,10 @@ static void rules_write_rule(JsonWriter *writer, const Rule *rule) {
         rules_write_texts(writer, rule->maps[i].tool, rule->maps[i].ids);
     }
     json_object_end(writer);
+    if (rule->question.len > 0) {
+        json_pair_write(writer, S("question"), rule->question);
+        rules_write_texts(writer, S("who"), rule->who);
+    }
     rules_write_texts(writer, S("implies"), rule->implies);
     rules_write_texts(writer, S("detections"), rule->detections);
     rules_write_texts(writer, S("aliases"), rule->aliases);

@@ -7,6 +7,9 @@
 
 #include <stdlib.h>
 
+const Str example_kinds[EXAMPLE_KIND_COUNT] = {S_INIT("bad"), S_INIT("good"), S_INIT("unknown"),
+                                               S_INIT("silent")};
+
 typedef struct ExampleRun {
     Arena *arena;
     const Catalog *catalog;
@@ -57,31 +60,41 @@ static Str example_expected(ExampleRun *run) {
     return example_join(run->arena, addresses, count);
 }
 
+/* Whether the verdicts are those that an example of this kind asks for. */
+static bool example_is_right(ExampleRun *run, Str present, Str unknown, Str absent) {
+    Str none = S("none"), expected = example_expected(run);
+    if (str_equal(run->kind, S("bad"))) {
+        return str_equal(present, expected) && !str_equal(expected, none);
+    }
+    if (!str_equal(present, none)) return false;
+    if (str_equal(run->kind, S("unknown"))) {
+        return str_equal(unknown, expected) && !str_equal(expected, none);
+    }
+    if (!str_equal(unknown, none)) return false;
+    return str_equal(absent, none) == str_equal(run->kind, S("silent"));
+}
+
 static void example_compare(ExampleRun *run, const ThreatList *threats) {
     Str present = example_found(run->arena, threats, VERDICT_PRESENT);
     Str unknown = example_found(run->arena, threats, VERDICT_UNKNOWN);
     Str absent = example_found(run->arena, threats, VERDICT_ABSENT);
-    Str expected = example_expected(run);
-    bool bad = str_equal(run->kind, S("bad")), good = str_equal(run->kind, S("good"));
-    Str found = bad ? present : unknown;
     for (size_t i = 0; i < threats->count; i++) {
         if (threats->items[i].fault.len == 0) continue;
         example_fail(run,
                      str_join2(run->arena, S("the rule has an error: "), threats->items[i].fault));
         return;
     }
-    bool ok = good ? str_equal(present, S("none")) && str_equal(unknown, S("none")) &&
-                         !str_equal(absent, S("none"))
-                   : str_equal(found, expected) && !str_equal(expected, S("none"));
-    if (ok && !good && !bad) ok = str_equal(present, S("none"));
-    if (ok) {
+    if (example_is_right(run, present, unknown, absent)) {
         run->result->passed++;
         return;
     }
+    Str expected = str_equal(run->kind, S("good"))     ? S("only absent")
+                   : str_equal(run->kind, S("silent")) ? S("nothing")
+                                                       : example_expected(run);
     example_fail(run,
                  str_format(run->arena, "expected %.*s; present: %.*s; unknown: %.*s; absent: %.*s",
-                            STR_ARGS(good ? S("only absent") : expected), STR_ARGS(present),
-                            STR_ARGS(unknown), STR_ARGS(absent)));
+                            STR_ARGS(expected), STR_ARGS(present), STR_ARGS(unknown),
+                            STR_ARGS(absent)));
 }
 
 static void example_set_parameters(Input *input, const Node *parameters) {
@@ -121,14 +134,21 @@ static void example_run_one(ExampleRun *run) {
     example_compare(run, &threats);
 }
 
+/* A rule that can judge shows that it does; one that only asks shows whom it doesn't ask. */
+static bool example_is_needed(const Rule *rule, Str kind) {
+    if (str_equal(kind, S("unknown"))) return true;
+    if (str_equal(kind, S("silent"))) return rule->only_asks && rule->has_applies;
+    return !rule->only_asks;
+}
+
 ExampleResult example_run(Arena *arena, const Catalog *catalog, const Rule *rule) {
-    static const Str kinds[] = {S_INIT("bad"), S_INIT("good"), S_INIT("unknown")};
     ExampleResult result = {0};
-    for (size_t k = 0; k < COUNT(kinds); k++) {
-        const Node *list = node_find(rule->examples, kinds[k]);
-        ExampleRun run = {arena, catalog, rule, kinds[k], rule->examples, 0, &result};
+    for (size_t k = 0; k < EXAMPLE_KIND_COUNT; k++) {
+        Str kind = example_kinds[k];
+        const Node *list = node_find(rule->examples, kind);
+        ExampleRun run = {arena, catalog, rule, kind, rule->examples, 0, &result};
         if (!node_is(list, NODE_LIST) || list->count == 0) {
-            example_fail(&run, S("there is none"));
+            if (example_is_needed(rule, kind)) example_fail(&run, S("there is none"));
             continue;
         }
         for (uint32_t i = 0; i < list->count; i++) {

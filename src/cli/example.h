@@ -11,9 +11,15 @@ typedef struct ExampleResult {
     Str *failures; /* one line each */
 } ExampleResult;
 
+enum { EXAMPLE_KIND_COUNT = 4 };
+
+/* "bad", "good", "unknown", "silent": the keys below examples. */
+extern const Str example_kinds[EXAMPLE_KIND_COUNT];
+
 /* Runs all examples of a rule: bad ones must show exactly the addresses in find, unknown ones must
- * be unknown for exactly these, good ones must be absent for some subject and nothing else. A rule
- * without bad, good and unknown examples fails. Memory comes from arena. */
+ * be unknown for exactly these, good ones must be absent for some subject and nothing else, silent
+ * ones must give no verdict at all. A rule without bad, good and unknown examples fails; one that
+ * only asks needs unknown ones, and silent ones when it has applies. Memory comes from arena. */
 ExampleResult example_run(Arena *arena, const Catalog *catalog, const Rule *rule);
 
 #endif

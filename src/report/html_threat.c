@@ -156,6 +156,9 @@ static void html_case(Buffer *out, const Report *report, const Threat *threat) {
     if (threat->is_new) html_literal(out, " <span class=\"tag\">new</span>");
     html_literal(out, "</h4>\n");
     html_reasons(out, threat);
+    CLEANUP(arena_free) Arena scratch = {0};
+    Str question = listing_question(&scratch, threat);
+    html_labelled(out, "Ask", question);
     if (threat->fault.len > 0) html_labelled(out, "The rule has an error", threat->fault);
     html_evidence(out, threat);
     if (threat->note.len > 0) html_labelled(out, "Note", threat->note);

@@ -48,6 +48,16 @@ const Threat *listing_find_implied(const Report *report, const Threat *threat,
     return NULL;
 }
 
+Str listing_question(Arena *arena, const Threat *threat) {
+    const Rule *rule = threat->rule;
+    if (threat->verdict != VERDICT_UNKNOWN || rule->question.len == 0) return S("");
+    Str who = S("");
+    for (size_t i = 0; i < rule->who.count; i++) {
+        who = str_join3(arena, who, i > 0 ? S(", ") : S(""), rule->who.items[i]);
+    }
+    return str_join3(arena, who, who.len > 0 ? S(": ") : S(""), rule->question);
+}
+
 Str listing_file(const Resource *resource) {
     return resource->properties.source == NULL ? S("") : resource->properties.source->path;
 }

@@ -28,6 +28,10 @@ ListingKind listing_kind(const Threat *threat);
 const Threat *listing_find_implied(const Report *report, const Threat *threat,
                                    const Threat *previous);
 
+/* What is to be asked while the threat is unknown, with who can answer: "the data's owner: When was
+ * it restored?". Empty when there is nothing to ask. Memory comes from arena. */
+Str listing_question(Arena *arena, const Threat *threat);
+
 /* The file that a resource stands in; empty when it has none. */
 Str listing_file(const Resource *resource);
 

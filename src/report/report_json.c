@@ -175,6 +175,11 @@ static void report_json_rule(JsonWriter *writer, const Threat *threat) {
     json_object_begin(writer);
     json_key_write(writer, S("score"));
     json_double_write(writer, rule->cvss);
+    if (rule->cvss_vector.len > 0) {
+        json_pair_write(writer, S("vector"), rule->cvss_vector);
+        json_key_write(writer, S("vector_score"));
+        json_double_write(writer, rule->vector_score);
+    }
     json_object_end(writer);
     json_texts_write(writer, S("frameworks"), rule->frameworks.items, rule->frameworks.count);
 }
@@ -186,6 +191,10 @@ static void report_json_threat(JsonWriter *writer, const Report *report, const T
     json_pair_write(writer, S("state"), state_name(threat->state));
     report_json_evidence(writer, threat);
     json_texts_write(writer, S("reasons"), threat->reasons, threat->reason_count);
+    if (threat->verdict == VERDICT_UNKNOWN && threat->rule->question.len > 0) {
+        json_pair_write(writer, S("question"), threat->rule->question);
+        json_texts_write(writer, S("who"), threat->rule->who.items, threat->rule->who.count);
+    }
     if (threat->fault.len > 0) json_pair_write(writer, S("fault"), threat->fault);
     report_json_threat_decision(writer, threat);
     json_pair_write(writer, S("origin"), S("rule"));

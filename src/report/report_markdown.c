@@ -134,6 +134,8 @@ static void markdown_threat(Buffer *out, const Report *report, const Threat *thr
     for (size_t i = 0; i < threat->reason_count; i++) {
         markdown_paragraph(out, "Not known", threat->reasons[i]);
     }
+    CLEANUP(arena_free) Arena scratch = {0};
+    markdown_paragraph(out, "Ask", listing_question(&scratch, threat));
     markdown_paragraph(out, "The rule has an error", threat->fault);
     markdown_evidence(out, threat);
     markdown_paragraph(out, "Note", threat->note);

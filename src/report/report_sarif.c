@@ -185,6 +185,12 @@ static void sarif_message_write(JsonWriter *json, const Threat *threat) {
         buffer_add(&text, S("\nNot known: "));
         sarif_plain(&text, threat->reasons[i]);
     }
+    CLEANUP(arena_free) Arena scratch = {0};
+    Str question = listing_question(&scratch, threat);
+    if (question.len > 0) {
+        buffer_add(&text, S("\nAsk "));
+        sarif_plain(&text, question);
+    }
     if (threat->fault.len > 0) {
         buffer_add(&text, S("\nThe rule has an error: "));
         sarif_plain(&text, threat->fault);

@@ -4,6 +4,7 @@
 #include "report/report.h"
 
 #include "base/utf8.h"
+#include "report/listing.h"
 
 static const Str text_reset = S_INIT("\x1b[0m");
 
@@ -102,6 +103,8 @@ static void text_threat(Buffer *out, const Report *report, const Threat *threat)
     for (size_t i = 0; i < threat->reason_count; i++) {
         text_line(out, "not known: ", threat->reasons[i]);
     }
+    CLEANUP(arena_free) Arena scratch = {0};
+    text_line(out, "ask ", listing_question(&scratch, threat));
     text_line(out, "the rule has an error: ", threat->fault);
     text_line(out, "note: ", threat->note);
     text_implied(out, report, threat);

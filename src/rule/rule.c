@@ -2,6 +2,7 @@
 /* rule.c -- reads a rule file: every key is a row of a table, another one is an error. */
 #include "rule/rule.h"
 
+#include "rule/cvss.h"
 #include "text/yaml.h"
 
 #include <stddef.h>
@@ -11,6 +12,7 @@ typedef enum RuleKeyKind {
     KEY_TEXTS, /* a text or a list of texts */
     KEY_SEVERITY,
     KEY_SCORE,
+    KEY_VECTOR,
     KEY_EXPRESSION,
     KEY_MAPS,
     KEY_LETS,
@@ -29,7 +31,8 @@ typedef struct RuleKey {
 static const RuleKey rule_keys[] = {
     {S_INIT("title"), KEY_STRING, offsetof(Rule, title), true},
     {S_INIT("severity"), KEY_SEVERITY, offsetof(Rule, severity), true},
-    {S_INIT("cvss"), KEY_SCORE, offsetof(Rule, cvss), true},
+    {S_INIT("cvss"), KEY_SCORE, offsetof(Rule, cvss), false},
+    {S_INIT("cvss_vector"), KEY_VECTOR, offsetof(Rule, cvss_vector), false},
     {S_INIT("cwe"), KEY_TEXTS, offsetof(Rule, cwe), true},
     {S_INIT("stride"), KEY_TEXTS, offsetof(Rule, stride), true},
     {S_INIT("frameworks"), KEY_TEXTS, offsetof(Rule, frameworks), false},
@@ -38,8 +41,10 @@ static const RuleKey rule_keys[] = {
     {S_INIT("on"), KEY_TEXTS, offsetof(Rule, on), true},
     {S_INIT("applies"), KEY_EXPRESSION, offsetof(Rule, applies), false},
     {S_INIT("let"), KEY_LETS, offsetof(Rule, lets), false},
-    {S_INIT("when"), KEY_EXPRESSION, offsetof(Rule, when), true},
+    {S_INIT("when"), KEY_EXPRESSION, offsetof(Rule, when), false},
     {S_INIT("qualify"), KEY_QUALIFIERS, offsetof(Rule, qualifiers), false},
+    {S_INIT("question"), KEY_STRING, offsetof(Rule, question), false},
+    {S_INIT("who"), KEY_TEXTS, offsetof(Rule, who), false},
     {S_INIT("implies"), KEY_TEXTS, offsetof(Rule, implies), false},
     {S_INIT("why"), KEY_STRING, offsetof(Rule, why), true},
     {S_INIT("fix"), KEY_STRING, offsetof(Rule, fix), true},
@@ -107,6 +112,16 @@ static bool rule_read_score(const RuleReader *reader, const Node *node, double *
     }
     *ret_score = score;
     return true;
+}
+
+static bool rule_read_vector(const RuleReader *reader, const Node *node) {
+    Str wrong = S("");
+    Rule *rule = reader->rule;
+    if (!rule_read_string(reader, node, &rule->cvss_vector)) return false;
+    if (cvss_score(rule->cvss_vector, &rule->vector_score, &wrong)) return true;
+    return rule_fail(reader, node,
+                     "cvss_vector must be CVSS:3.1/ and the eight base metrics: see \"%.*s\"",
+                     wrong);
 }
 
 /* Errors within an expression are reported at its place in the rule's file. */
@@ -219,6 +234,7 @@ static bool rule_read_key(const RuleReader *reader, const RuleKey *key, const No
     case KEY_TEXTS: return rule_read_texts(reader, node, member);
     case KEY_SEVERITY: return rule_read_severity(reader, node, member);
     case KEY_SCORE: return rule_read_score(reader, node, member);
+    case KEY_VECTOR: return rule_read_vector(reader, node);
     case KEY_EXPRESSION:
         if (key->offset == offsetof(Rule, applies)) reader->rule->has_applies = true;
         return rule_read_expression(reader, node, member);
@@ -261,6 +277,29 @@ static bool rule_check_stride(const RuleReader *reader, const Node *node) {
     return true;
 }
 
+/* What one key asks of another. */
+static bool rule_check_keys(const RuleReader *reader, const Node *root) {
+    Rule *rule = reader->rule;
+    for (size_t k = 0; k < COUNT(rule_keys); k++) {
+        if (rule_keys[k].required && node_find(root, rule_keys[k].name) == NULL) {
+            return rule_fail(reader, root, "the rule has no \"%.*s\"", rule_keys[k].name);
+        }
+    }
+    bool scored = node_find(root, S("cvss")) != NULL;
+    if (!scored && rule->cvss_vector.len == 0) {
+        return rule_fail(reader, root, "the rule has neither cvss nor cvss_vector%.*s", S(""));
+    }
+    if (!scored) rule->cvss = rule->vector_score;
+    rule->only_asks = node_find(root, S("when")) == NULL;
+    if (rule->only_asks && rule->question.len == 0) {
+        return rule_fail(reader, root, "the rule has neither when nor a question%.*s", S(""));
+    }
+    if (rule->question.len > 0 && rule->who.count == 0) {
+        return rule_fail(reader, root, "the question needs a who: who can answer it%.*s", S(""));
+    }
+    return true;
+}
+
 bool rule_read(Arena *arena, const CelLibrary *library, const RuleFile *file, Rule *ret_rule,
                Error *err) {
     if (file->text.len > RULE_BYTES_MAX) {
@@ -277,12 +316,7 @@ bool rule_read(Arena *arena, const CelLibrary *library, const RuleFile *file, Ru
     for (uint32_t i = 0; i < root.count; i++) {
         if (!rule_read_pair(&reader, &root.pairs[i])) return false;
     }
-    for (size_t k = 0; k < COUNT(rule_keys); k++) {
-        if (rule_keys[k].required && node_find(&root, rule_keys[k].name) == NULL) {
-            return rule_fail(&reader, &root, "the rule has no \"%.*s\"", rule_keys[k].name);
-        }
-    }
-    if (!rule_check_stride(&reader, &root)) return false;
+    if (!rule_check_keys(&reader, &root) || !rule_check_stride(&reader, &root)) return false;
     *ret_rule = rule;
     return true;
 }

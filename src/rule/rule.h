@@ -11,6 +11,9 @@ enum {
     RULE_ITEMS_MAX = 200         /* of any list in a rule */
 };
 
+/* The type that a rule on everything that was read together stands on. */
+#define RULE_SYSTEM S("system")
+
 typedef enum Severity {
     SEVERITY_INFO,
     SEVERITY_LOW,
@@ -54,7 +57,9 @@ typedef struct Rule {
     Str path; /* of its file */
     Str title;
     Severity severity;
-    double cvss; /* base score, 0 to 10 */
+    double cvss;         /* base score as the source gives it, 0 to 10; else that of the vector */
+    Str cvss_vector;     /* base metrics of version 3.1, or empty */
+    double vector_score; /* what the vector comes to */
     RuleTexts cwe;
     RuleTexts stride; /* "tampering" */
     RuleTexts frameworks;
@@ -66,9 +71,12 @@ typedef struct Rule {
     CelExpression applies;
     RuleLet *lets;
     size_t let_count;
-    CelExpression when;
+    bool only_asks;     /* it has no condition: unknown wherever it applies */
+    CelExpression when; /* not when only_asks */
     RuleQualifier *qualifiers;
     size_t qualifier_count;
+    Str question;  /* for a person, while the threat is unknown; or empty */
+    RuleTexts who; /* can answer it */
     RuleTexts implies;
     Str why;
     Str fix;
@@ -76,7 +84,7 @@ typedef struct Rule {
     RuleTexts references;
     RuleTexts detections;
     RuleTexts aliases;
-    const Node *examples; /* a map: bad, good, unknown */
+    const Node *examples; /* a map: bad, good, unknown, silent */
 } Rule;
 
 typedef struct RuleSet {
@@ -91,7 +99,7 @@ typedef struct RuleSet {
 
 /* What a rule is read from. */
 typedef struct RuleFile {
-    Str id; /* its path below rules/threats, without the ending */
+    Str id; /* its path below its folder, without the ending */
     Str path;
     Str text;
 } RuleFile;

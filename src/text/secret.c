@@ -73,7 +73,7 @@ static size_t secret_url_password(Str text, size_t at) {
     return 0;
 }
 
-static bool secret_name_says_so(Str name) {
+bool secret_named(Str name) {
     static const char *const words[] = {"password",   "passwd",    "secret",     "token",
                                         "apikey",     "api_key",   "privatekey", "private_key",
                                         "credential", "accesskey", "access_key", "auth_key"};
@@ -98,7 +98,7 @@ bool secret_suspected(Str name, Str value) {
     if (str_contains(value, S("-----BEGIN")) && str_contains(value, S("PRIVATE KEY"))) return true;
     if (secret_shape(value, 0) == value.len) return true;
     bool boolean = str_equal_ignore_case(value, S("false"));
-    return !boolean && secret_name_says_so(name);
+    return !boolean && secret_named(name);
 }
 
 Str secret_mask(Arena *arena, Str name, Str value) {

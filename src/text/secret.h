@@ -6,6 +6,9 @@
 
 #include "base/str.h"
 
+/* Whether a setting of that name holds a credential: "DB_PASSWORD" does, "SECRET_ARN" doesn't. */
+bool secret_named(Str name);
+
 /* Whether value, found under the key name, looks like a credential. Names of secrets, ARNs and
  * dynamic references ({{resolve:...}}) are no secrets themselves. */
 bool secret_suspected(Str name, Str value);

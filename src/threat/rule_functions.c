@@ -4,6 +4,7 @@
 #include "aws/policy.h"
 #include "cel/cel_library.h"
 #include "text/json.h"
+#include "text/secret.h"
 #include "threat/environment.h"
 
 enum { POLICY_DOCUMENTS_MAX = 200, POLICY_ARNS = 2 };
@@ -50,6 +51,49 @@ static CelValue function_is_true(CelContext *context, const CelValue *args, size
     if (none) return cel_bool(false);
     if (value.kind != CEL_STRING) return cel_no_overload(context);
     return cel_bool(str_equal_ignore_case(value.text, S("true")));
+}
+
+/* What a secret's store gives when the value is made, not the name of the secret. */
+static bool function_part_is_secret(const Estate *estate, const NodePart *part) {
+    static const char *const marks[] = {
+        "{{resolve:secretsmanager:", "{{resolve:ssm-secure:", ".secret_string", ".secret_binary"};
+    if (part->kind == NODE_PART_REFERENCE) {
+        const Resource *resource = estate_get(estate, part->resource);
+        bool password = str_equal(resource->source_type, S("random_password"));
+        return str_equal(part->text, S("SecretString")) ||
+               str_equal(part->text, S("SecretBinary")) ||
+               (password && str_equal(part->text, S("Result")));
+    }
+    if (part->kind == NODE_PART_TEXT) return false;
+    for (size_t i = 0; i < COUNT(marks); i++) {
+        if (str_contains(part->text, str_from(marks[i]))) return true;
+    }
+    return str_contains(part->text, S("data.aws_ssm_parameter.")) &&
+           str_ends(part->text, S(".value"));
+}
+
+/* A value that isn't known is judged by what it is made of, then by its name. */
+static CelValue function_unknown_credential(CelContext *context, Str name, CelValue value) {
+    const Node *node = value.read == NULL ? NULL : value.read->node;
+    if (!node_is(node, NODE_UNKNOWN)) return value;
+    if (node->flags & NODE_FLAG_SECRET) return cel_bool(true);
+    const Estate *estate = function_environment(context)->estate;
+    for (uint32_t i = 0; i < node->unknown->part_count; i++) {
+        if (function_part_is_secret(estate, &node->unknown->parts[i])) return cel_bool(true);
+    }
+    return secret_named(name) ? value : cel_bool(false);
+}
+
+static CelValue function_credential(CelContext *context, const CelValue *args, size_t arg_count) {
+    (void)arg_count;
+    if (args[0].kind == CEL_UNKNOWN) return args[0];
+    if (args[0].kind != CEL_STRING) return cel_no_overload(context);
+    CelValue value = args[1];
+    if (value.kind == CEL_UNKNOWN) return function_unknown_credential(context, args[0].text, value);
+    if (value.kind != CEL_STRING || value.text.len == 0) return cel_bool(false);
+    bool marked = value.read != NULL && (value.read->node->flags & NODE_FLAG_SECRET) != 0;
+    Str shown = secret_mask(context->arena, args[0].text, value.text);
+    return cel_bool(marked || !str_equal(shown, value.text));
 }
 
 static CelValue function_unknown(CelContext *context, const CelValue *args, size_t arg_count) {
@@ -464,6 +508,8 @@ static const CelFunction rule_rows[] = {
      "is_true(x): whether x, optional or not, is true or text that CloudFormation takes for true"},
     {S_INIT("unknown"), CEL_CALL_GLOBAL, 1, 1, false, function_unknown,
      "unknown(reason): an unknown, for what configuration can't tell"},
+    {S_INIT("credential"), CEL_CALL_GLOBAL, 2, 2, true, function_credential,
+     "credential(name, value): whether a setting of that name and value is a secret in clear text"},
     {S_INIT("refs"), CEL_CALL_GLOBAL, 2, 2, true, function_refs,
      "refs(type, x): the resources of that type, or list of types, that x refers to"},
     {S_INIT("referrers"), CEL_CALL_GLOBAL, 2, 3, true, function_referrers,

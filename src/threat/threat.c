@@ -92,7 +92,10 @@ static void judge_subject(Judge *judge, const Rule *rule, const Resource *subjec
     CelValue value = cel_bool(false);
     value.kind = CEL_NULL; /* not decided yet */
     if (!judge_applies(&context, rule, &value)) return;
-    if (value.kind == CEL_NULL) value = cel_evaluate(&context, &rule->when);
+    if (value.kind == CEL_NULL) {
+        value = rule->only_asks ? cel_unknown(&context, S("only a person can tell"), NULL)
+                                : cel_evaluate(&context, &rule->when);
+    }
     Threat threat = {.rule = rule,
                      .subject = subject,
                      .verdict = VERDICT_UNKNOWN,
@@ -117,6 +120,23 @@ static void judge_subject(Judge *judge, const Rule *rule, const Resource *subjec
     judge_keep(judge, &context, threat, value);
 }
 
+/* The subject of rules on everything that was read; NULL when there is nothing. It stands in the
+ * first file. */
+static const Resource *threat_system(Arena *arena, const Estate *estate) {
+    for (size_t i = 0; i < estate->resources.count; i++) {
+        const Resource *first = estate->resources.items[i];
+        if (first->outside) continue;
+        Resource *system = ARENA_NEW(arena, Resource);
+        *system =
+            (Resource){.address = RULE_SYSTEM, .type = RULE_SYSTEM, .source_type = RULE_SYSTEM};
+        system->properties = node_make_map(&first->properties);
+        system->properties.flags |= NODE_FLAG_RESOURCE;
+        system->properties.line = system->properties.column = 0;
+        return system;
+    }
+    return NULL;
+}
+
 ThreatList threat_find(Arena *arena, const RuleSet *rules, Estate *estate, bool keep_absent) {
     Judge judge = {.arena = arena, .estate = estate, .keep_absent = keep_absent};
     for (size_t i = 0; i < estate->resources.count; i++) {
@@ -124,6 +144,11 @@ ThreatList threat_find(Arena *arena, const RuleSet *rules, Estate *estate, bool 
         const RuleSet *on = rule_set_on(rules, subject->type);
         if (on == NULL || subject->outside || subject->folded) continue;
         for (size_t r = 0; r < on->count; r++) judge_subject(&judge, on->rules[r], subject);
+    }
+    const RuleSet *on = rule_set_on(rules, RULE_SYSTEM);
+    const Resource *system = threat_system(arena, estate);
+    for (size_t r = 0; system != NULL && on != NULL && r < on->count; r++) {
+        judge_subject(&judge, on->rules[r], system);
     }
     arena_free(&judge.scratch);
     return judge.list;

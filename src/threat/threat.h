@@ -76,7 +76,8 @@ typedef struct ThreatList {
     size_t absent[SEVERITY_COUNT]; /* how many were judged absent, kept in items or not */
 } ThreatList;
 
-/* Judges every resource by every rule on its type. Absent threats are counted, and kept when
+/* Judges every resource by every rule on its type, and all of them together by those on the system.
+ * The subjects of these come last. Absent threats are counted, and kept when
  * keep_absent. Memory comes from arena. */
 ThreatList threat_find(Arena *arena, const RuleSet *rules, Estate *estate, bool keep_absent);
 

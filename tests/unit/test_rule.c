@@ -8,7 +8,8 @@
 static const char whole[] =
     "title: A title\n"
     "severity: High\n"
-    "cvss: 7.5\n"
+    "cvss: 7.0\n"
+    "cvss_vector: CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N\n"
     "cwe: [CWE-1, CWE-2]\n"
     "stride: tampering\n"
     "frameworks: [PCI]\n"
@@ -21,6 +22,8 @@ static const char whole[] =
     "qualify:\n"
     "  - {when: flag, severity: low, confidence: medium, note: ' softened '}\n"
     "  - {when: true}\n"
+    "question: Who?\n"
+    "who: [the owner, the team]\n"
     "implies: [s/other]\n"
     "why: because\n"
     "fix: so\n"
@@ -46,7 +49,12 @@ TEST(rule_with_every_key) {
     assert_true(str_equal(rule.id, S("s/rule")));
     assert_true(str_equal(rule.title, S("A title")));
     assert_int_equal(rule.severity, SEVERITY_HIGH);
-    assert_true(rule.cvss > 7.49 && rule.cvss < 7.51);
+    assert_true(rule.cvss == 7.0);
+    assert_true(rule.vector_score == 7.5);
+    assert_true(str_starts(rule.cvss_vector, S("CVSS:3.1/AV:N/")));
+    assert_false(rule.only_asks);
+    assert_true(str_equal(rule.question, S("Who?")));
+    assert_int_equal(rule.who.count, 2);
     assert_int_equal(rule.cwe.count, 2);
     assert_int_equal(rule.stride.count, 1);
     assert_int_equal(rule.map_count, 2);
@@ -73,6 +81,19 @@ TEST(rule_with_what_it_needs) {
     assert_true(read(&arena, str_from(least), &rule, &err));
     assert_false(rule.has_applies);
     assert_int_equal(rule.qualifier_count, 0);
+    arena_free(&arena);
+}
+
+TEST(rule_that_only_asks_scored_by_its_vector) {
+    Arena arena = {0};
+    Rule rule = {0};
+    Error err = {0};
+    Str text = S("title: t\nseverity: low\ncwe: [CWE-1]\nstride: [spoofing]\non: system\n"
+                 "cvss_vector: CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N\n"
+                 "question: Who?\nwho: somebody\nwhy: w\nfix: f\nexamples: {}\n");
+    assert_true(read(&arena, text, &rule, &err));
+    assert_true(rule.only_asks);
+    assert_true(rule.cvss == 3.1);
     arena_free(&arena);
 }
 
@@ -107,6 +128,10 @@ TEST(rule_faults) {
     refuse(3, "cvss: -0.1", 3, "0 to 10");
     refuse(3, "cvss: .nan", 3, "0 to 10");
     refuse(3, "cvss: high", 3, "0 to 10");
+    refuse(3, "cvss_vector: CVSS:3.1/AV:N", 3, "see \"AC\"");
+    refuse(3, "cvss_vector: 7", 3, "expected a text");
+    refuse(0, "question: Who?\n", 1, "needs a who");
+    refuse(7, "who: [somebody]", 1, "neither when nor a question");
     refuse(5, "stride: [theft]", 1, "\"theft\" is not one of STRIDE");
     refuse(7, "when: this.", 7, "line 1, column 6");
     refuse(7, "when: nothing(this)", 7, "\"nothing\"");

@@ -15,15 +15,15 @@ typedef struct Scene {
     ThreatList threats;
 } Scene;
 
-static Scene judge(const char *rule, const char *resources, bool open_world) {
+static Scene judge_on(const char *type, const char *rule, const char *resources, bool open_world) {
     Scene scene = {.made = estate_expect_make(false, open_world)};
     Arena *arena = &scene.made->arena;
     Error err = {0};
     assert_true(facts_add(&scene.made->facts, S("f.yaml"), str_from(test_facts), &err));
     Str text = str_format(arena,
                           "title: t\nseverity: high\ncvss: 7\ncwe: [C]\nstride: [tampering]\n"
-                          "on: A::B::Store\nwhy: w\nfix: f\nexamples: {}\n%s",
-                          rule);
+                          "on: %s\nwhy: w\nfix: f\nexamples: {}\n%s",
+                          type, rule);
     scene.rules = rule_set_make(arena, &threat_library);
     if (!rule_set_add(&scene.rules, (RuleFile){S("b/r"), S("r.yaml"), text}, &err)) {
         fail_msg("%s: %s", rule, err.message);
@@ -33,6 +33,10 @@ static Scene judge(const char *rule, const char *resources, bool open_world) {
     estate_expect_read(scene.made, str_terminated(arena, text));
     scene.threats = threat_find(arena, &scene.rules, &scene.made->estate, true);
     return scene;
+}
+
+static Scene judge(const char *rule, const char *resources, bool open_world) {
+    return judge_on("A::B::Store", rule, resources, open_world);
 }
 
 /* The one threat that a condition gives on a store with these properties. */
@@ -84,6 +88,77 @@ TEST(threat_compares_with_what_is_known_of_a_text) {
         {"this.A.lowerAscii() == 'ab'", "!Sub 'A${Free}'", VERDICT_UNKNOWN},
         {"this.A + 'x' == 'bx'", "!Sub 'A${Free}'", VERDICT_UNKNOWN},
         {"this.A[0] == 'b'", "!Sub 'A${Free}'", VERDICT_UNKNOWN},
+    };
+    Arena arena = {0};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        expect(cases[i].when, str_format(&arena, "{A: %s}", cases[i].value).ptr, cases[i].verdict);
+    }
+    arena_free(&arena);
+}
+
+/* How often a rule on the system speaks, and its verdict and subject. */
+TEST(threat_judges_the_system_once) {
+    static const struct {
+        const char *rule;
+        const char *resources;
+        size_t count;
+        Verdict verdict;
+    } cases[] = {
+        {"resources('A::B::Store').size() == 2", "  S: {Type: A::B::Store}\n", 1, VERDICT_ABSENT},
+        {"resources('A::B::Store').size() == 2",
+         "  S: {Type: A::B::Store}\n  T: {Type: A::B::Store}\n", 1, VERDICT_PRESENT},
+        {"address == 'system' && type == 'system' && this == {}", "  S: {Type: A::B::Store}\n", 1,
+         VERDICT_PRESENT},
+    };
+    Arena arena = {0};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *rule = str_format(&arena, "when: |\n  %s\n", cases[i].rule).ptr;
+        Scene scene = judge_on("system", rule, cases[i].resources, false);
+        assert_int_equal(scene.threats.count, cases[i].count);
+        if (cases[i].count > 0) {
+            const Threat *threat = &scene.threats.items[0];
+            assert_int_equal(threat->verdict, cases[i].verdict);
+            assert_true(str_equal(threat->id, S("b/r@system")));
+            assert_true(str_equal(threat->subject->properties.source->path,
+                                  scene.made->estate.resources.items[0]->properties.source->path));
+        }
+        estate_expect_free(scene.made);
+    }
+    arena_free(&arena);
+}
+
+TEST(threat_asks_what_only_a_person_can_tell) {
+    Scene scene =
+        judge_on("system", "question: q\nwho: w\napplies: resources('A::B::Store').size() > 0\n",
+                 "  S: {Type: A::B::Store}\n", false);
+    assert_int_equal(scene.threats.count, 1);
+    assert_int_equal(scene.threats.items[0].verdict, VERDICT_UNKNOWN);
+    assert_int_equal(scene.threats.items[0].state, STATE_NEEDS_INVESTIGATION);
+    estate_expect_free(scene.made);
+    scene = judge_on("system", "question: q\nwho: w\napplies: 'false'\n",
+                     "  S: {Type: A::B::Store}\n", false);
+    assert_int_equal(scene.threats.count, 0);
+    estate_expect_free(scene.made);
+}
+
+TEST(threat_tells_credentials) {
+    static const struct {
+        const char *when;
+        const char *value;
+        Verdict verdict;
+    } cases[] = {
+        {"credential('DB_PASSWORD', this.A)", "hunter22", VERDICT_PRESENT},
+        {"credential('DB_HOST', this.A)", "db.example.com", VERDICT_ABSENT},
+        {"credential('DB_URL', this.A)", "'pg://user:hunter22@db'", VERDICT_PRESENT},
+        {"credential('DB', this.A)", "'{{resolve:ssm-secure:db}}'", VERDICT_PRESENT},
+        {"credential('DB', this.A)", "'{{resolve:secretsmanager:db:SecretString:p}}'",
+         VERDICT_PRESENT},
+        {"credential('DB', this.A)", "'{{resolve:ssm:db}}'", VERDICT_ABSENT},
+        {"credential('DB_SECRET', this.A)", "'{{resolve:ssm:db}}'", VERDICT_UNKNOWN},
+        {"credential('DB', this.A)", "!Ref Free", VERDICT_ABSENT},
+        {"credential('DB_SECRET_ARN', this.A)", "!Ref Key", VERDICT_ABSENT},
+        {"credential('DB_PASSWORD', this.A)", "!Ref Free", VERDICT_UNKNOWN},
+        {"credential('DB_PASSWORD', this.A)", "[x]", VERDICT_ABSENT},
     };
     Arena arena = {0};
     for (size_t i = 0; i < COUNT(cases); i++) {
