@@ -55,6 +55,7 @@ static CelValue function_is_true(CelContext *context, const CelValue *args, size
 
 /* What a secret's store gives when the value is made, not the name of the secret. */
 static bool function_part_is_secret(const Estate *estate, const NodePart *part) {
+    enum { DYNAMIC_MARKS = 2 };
     static const char *const marks[] = {
         "{{resolve:secretsmanager:", "{{resolve:ssm-secure:", ".secret_string", ".secret_binary"};
     if (part->kind == NODE_PART_REFERENCE) {

@@ -181,6 +181,8 @@ TEST(threat_tells_credentials) {
         {"credential('DB', this.A)", "'{{resolve:ssm-secure:db}}'", VERDICT_PRESENT},
         {"credential('DB', this.A)", "'{{resolve:secretsmanager:db:SecretString:p}}'",
          VERDICT_PRESENT},
+        {"credential('DB', this.A)", "!Sub '{{resolve:secretsmanager:${Key}:SecretString:p}}'",
+         VERDICT_PRESENT},
         {"credential('DB', this.A)", "'{{resolve:ssm:db}}'", VERDICT_ABSENT},
         {"credential('DB_SECRET', this.A)", "'{{resolve:ssm:db}}'", VERDICT_UNKNOWN},
         {"credential('DB', this.A)", "!Ref Free", VERDICT_ABSENT},
