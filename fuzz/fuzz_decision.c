@@ -26,7 +26,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         return 0;
     }
     RuleSet rules = rule_set_make(&arena, &threat_library);
-    require(rule_set_add(&rules, (RuleFile){S("s3/rule"), S("r.yaml"), str_from(rule_text)}, &err));
+    require(rule_set_add(&rules, (RuleFile){S("s3/rule"), S("r.yaml"), str_from(rule_text), false},
+                         &err));
     rule_set_finish(&rules);
     Estate estate = estate_make(&arena, estate_check_facts(), false);
     Input input = input_make(&arena, &estate);

@@ -19,7 +19,7 @@ static void catalog_fill(Catalog *catalog) {
         Str text = {embedded_files[i].data, embedded_files[i].len};
         if (str_starts(path, S("facts/"))) facts_add(&catalog->facts, path, text, NULL);
         if (str_starts(path, S("rules/threats/"))) {
-            rule_set_add(&catalog->rules, (RuleFile){path, path, text}, NULL);
+            rule_set_add(&catalog->rules, (RuleFile){path, path, text, false}, NULL);
         }
     }
     rule_set_finish(&catalog->rules);

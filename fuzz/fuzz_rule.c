@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     CLEANUP(arena_free) Arena arena = {0};
     Error err = {0};
     RuleSet rules = rule_set_make(&arena, &threat_library);
-    RuleFile file = {S("service/slug"), S("slug.yaml"), (Str){(const char *)data, size}};
+    RuleFile file = {S("service/slug"), S("slug.yaml"), (Str){(const char *)data, size}, false};
     if (!rule_set_add(&rules, file, &err)) {
         require(err.message[0] != '\0');
         return 0;

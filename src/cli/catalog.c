@@ -41,7 +41,8 @@ static bool catalog_load_builtin(const CatalogOptions *options, Catalog *catalog
         if (str_starts(path, facts_folder)) {
             loaded = facts_add(&catalog->facts, path, text, &err);
         } else if (!options->no_builtin && catalog_builtin_id(path, &id)) {
-            loaded = rule_set_add(&catalog->rules, (RuleFile){id, path, text}, &err);
+            loaded =
+                rule_set_add(&catalog->rules, (RuleFile){id, path, text, !options->examples}, &err);
         }
         if (!loaded) command_say_error(&err);
         ok &= loaded;
@@ -56,7 +57,8 @@ static bool catalog_load_file(Catalog *catalog, Str directory, Str path, bool ru
     if (ok && rules) {
         Str id = str_slice(path, directory.len, path.len);
         while (str_starts(id, S("/"))) id = str_slice(id, 1, id.len);
-        ok = rule_set_add(&catalog->rules, (RuleFile){catalog_rule_id(id), path, file.text}, &err);
+        ok = rule_set_add(&catalog->rules, (RuleFile){catalog_rule_id(id), path, file.text, false},
+                          &err);
     } else if (ok) {
         ok = facts_add(&catalog->facts, path, file.text, &err);
     }
@@ -132,7 +134,7 @@ bool catalog_load_framework(Arena *arena, const Catalog *catalog, const char *na
         Str path = str_from(embedded_files[i].path);
         if (!catalog_framework_name(path, &found) || !str_equal(found, wanted)) continue;
         Str text = {embedded_files[i].data, embedded_files[i].len};
-        return catalog_read_framework(arena, catalog, &(RuleFile){found, path, text},
+        return catalog_read_framework(arena, catalog, &(RuleFile){found, path, text, false},
                                       ret_framework);
     }
     CLEANUP(file_close) File file = {0};
@@ -142,7 +144,7 @@ bool catalog_load_framework(Arena *arena, const Catalog *catalog, const char *na
                   STR_ARGS(catalog_framework_names(arena)));
     } else if (file_open(name, FRAMEWORK_BYTES_MAX, &file, &err)) {
         Str id = catalog_rule_id(wanted);
-        return catalog_read_framework(arena, catalog, &(RuleFile){id, wanted, file.text},
+        return catalog_read_framework(arena, catalog, &(RuleFile){id, wanted, file.text, false},
                                       ret_framework);
     }
     command_say_error(&err);

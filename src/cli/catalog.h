@@ -14,6 +14,7 @@ typedef struct CatalogOptions {
     const char *facts[CATALOG_DIRECTORIES_MAX]; /* --facts */
     size_t facts_count;
     bool no_builtin; /* leave the built-in rules out */
+    bool examples;   /* those of the built-in rules are needed */
 } CatalogOptions;
 
 typedef struct Catalog {

@@ -134,7 +134,7 @@ int cmd_explain(int argc, char **argv) {
     static const struct option long_options[] = {{"rules", required_argument, NULL, 'R'},
                                                  {"help", no_argument, NULL, 'h'},
                                                  {NULL, 0, NULL, 0}};
-    CatalogOptions options = {0};
+    CatalogOptions options = {.examples = true};
     int option = 0;
     opterr = 0;
     while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {

@@ -67,7 +67,7 @@ int cmd_test_rules(int argc, char **argv) {
                                                  {"mutations", no_argument, NULL, 'M'},
                                                  {"help", no_argument, NULL, 'h'},
                                                  {NULL, 0, NULL, 0}};
-    CatalogOptions options = {0};
+    CatalogOptions options = {.examples = true};
     bool mutations = false;
     int option = 0;
     opterr = 0;

@@ -61,6 +61,7 @@ typedef struct RuleReader {
     Str path;
     Rule *rule;
     Error *err;
+    bool skipped; /* the examples */
 } RuleReader;
 
 static bool rule_fail(const RuleReader *reader, const Node *node, const char *what, Str detail) {
@@ -277,11 +278,26 @@ static bool rule_check_stride(const RuleReader *reader, const Node *node) {
     return true;
 }
 
+/* The text before the examples, when only they follow; else all of it. */
+static Str rule_without_examples(Str text) {
+    size_t start = str_find(text, S("\nexamples:"));
+    if (start == SIZE_MAX) return text;
+    Str rest = str_slice(text, start + 1, text.len);
+    str_cut(&rest, '\n');
+    while (rest.len > 0) {
+        Str line = str_cut(&rest, '\n');
+        bool inner = line.len == 0 || line.ptr[0] == ' ' || line.ptr[0] == '#';
+        if (!inner) return text;
+    }
+    return str_slice(text, 0, start + 1);
+}
+
 /* What one key asks of another. */
 static bool rule_check_keys(const RuleReader *reader, const Node *root) {
     Rule *rule = reader->rule;
     for (size_t k = 0; k < COUNT(rule_keys); k++) {
-        if (rule_keys[k].required && node_find(root, rule_keys[k].name) == NULL) {
+        bool skipped = reader->skipped && rule_keys[k].offset == offsetof(Rule, examples);
+        if (rule_keys[k].required && !skipped && node_find(root, rule_keys[k].name) == NULL) {
             return rule_fail(reader, root, "the rule has no \"%.*s\"", rule_keys[k].name);
         }
     }
@@ -309,9 +325,10 @@ bool rule_read(Arena *arena, const CelLibrary *library, const RuleFile *file, Ru
     Source *source = ARENA_NEW(arena, Source);
     source->path = str_copy(arena, file->path);
     Node root = {0};
-    if (!yaml_read(arena, source, file->text, &root, err)) return false;
+    Str text = file->skip_examples ? rule_without_examples(file->text) : file->text;
+    if (!yaml_read(arena, source, text, &root, err)) return false;
     Rule rule = {.id = str_copy(arena, file->id), .path = source->path};
-    RuleReader reader = {arena, library, source->path, &rule, err};
+    RuleReader reader = {arena, library, source->path, &rule, err, text.len < file->text.len};
     if (root.kind != NODE_MAP) return rule_fail(&reader, &root, "a rule is a map%.*s", S(""));
     for (uint32_t i = 0; i < root.count; i++) {
         if (!rule_read_pair(&reader, &root.pairs[i])) return false;

@@ -84,7 +84,7 @@ typedef struct Rule {
     RuleTexts references;
     RuleTexts detections;
     RuleTexts aliases;
-    const Node *examples; /* a map: bad, good, unknown, silent */
+    const Node *examples; /* a map: bad, good, unknown, silent; NULL when they were skipped */
 } Rule;
 
 typedef struct RuleSet {
@@ -102,6 +102,7 @@ typedef struct RuleFile {
     Str id; /* its path below its folder, without the ending */
     Str path;
     Str text;
+    bool skip_examples; /* leave them unread when they come last: they are most of a rule's text */
 } RuleFile;
 
 /* Reads one rule; its strings live in arena. On failure returns false, leaves *ret_rule alone, and

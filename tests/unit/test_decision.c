@@ -29,7 +29,7 @@ static Scene decide(const char *decisions) {
     Arena *arena = &scene.made->arena;
     Error err = {0};
     scene.rules = rule_set_make(arena, &threat_library);
-    RuleFile file = {S("b/rule"), S("r.yaml"), str_from(rule_text)};
+    RuleFile file = {S("b/rule"), S("r.yaml"), str_from(rule_text), false};
     if (!rule_set_add(&scene.rules, file, &err)) fail_msg("%s", err.message);
     rule_set_finish(&scene.rules);
     scene.threats = threat_find(arena, &scene.rules, &scene.made->estate, true);

@@ -18,7 +18,7 @@ static void add_rule(Standard *standard, const char *id, const char *keys) {
                           "title: t\nseverity: high\ncvss: 7\non: A::B::Store\nwhen: this.%s\n"
                           "why: w\nfix: f\nexamples: {}\n%s",
                           str_slice(str_from(id), 2, strlen(id)).ptr, keys);
-    RuleFile file = {str_from(id), S("r.yaml"), text};
+    RuleFile file = {str_from(id), S("r.yaml"), text, false};
     if (!rule_set_add(&standard->rules, file, &standard->err))
         fail_msg("%s", standard->err.message);
 }
@@ -30,7 +30,7 @@ static bool read_standard(Standard *standard, const char *text) {
     add_rule(standard, "s/B", "cwe: [CWE-1, CWE-2]\nstride: [tampering]\naliases: [s/old]\n");
     add_rule(standard, "s/C", "cwe: [CWE-3]\nstride: [spoofing, tampering]\n");
     rule_set_finish(&standard->rules);
-    RuleFile file = {S("name"), S("f.yaml"), str_from(text)};
+    RuleFile file = {S("name"), S("f.yaml"), str_from(text), false};
     return framework_read(&standard->arena, &standard->rules, &file, &standard->framework,
                           &standard->err);
 }

@@ -37,7 +37,7 @@ static const char least[] = "title: t\nseverity: low\ncvss: 1\ncwe: [CWE-1]\nstr
                             "on: A::B::C\nwhen: 'true'\nwhy: w\nfix: f\nexamples: {}\n";
 
 static bool read(Arena *arena, Str text, Rule *rule, Error *err) {
-    RuleFile file = {S("s/rule"), S("rules/s/rule.yaml"), text};
+    RuleFile file = {S("s/rule"), S("rules/s/rule.yaml"), text, false};
     return rule_read(arena, &cel_standard, &file, rule, err);
 }
 
@@ -94,6 +94,31 @@ TEST(rule_that_only_asks_scored_by_its_vector) {
     assert_true(read(&arena, text, &rule, &err));
     assert_true(rule.only_asks);
     assert_true(rule.cvss == 3.1);
+    arena_free(&arena);
+}
+
+TEST(rule_examples_are_skipped_when_they_come_last) {
+    static const struct {
+        const char *end;
+        bool skipped;
+    } cases[] = {
+        {"examples:\n  bad: [\n", true},
+        {"examples:\n\n# a comment\n  bad: []\n", true},
+        {"examples: {bad: []}\nfix: f\n", false},
+    };
+    Arena arena = {0};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        Rule rule = {0};
+        Error err = {0};
+        Str text = str_format(&arena,
+                              "title: t\nseverity: low\ncvss: 1\ncwe: [C]\nstride: [spoofing]\n"
+                              "on: A\nwhen: 'true'\nwhy: w\n%s%s",
+                              cases[i].skipped ? "fix: f\n" : "", cases[i].end);
+        RuleFile file = {S("s/rule"), S("rule.yaml"), text, true};
+        if (!rule_read(&arena, &cel_standard, &file, &rule, &err)) fail_msg("%s", err.message);
+        assert_true((rule.examples == NULL) == cases[i].skipped);
+        assert_true(str_equal(rule.fix, S("f")));
+    }
     arena_free(&arena);
 }
 
@@ -179,7 +204,7 @@ static void add(RuleSet *set, Str id, const char *severity, const char *more) {
                           "title: t\nseverity: %s\ncvss: 1\ncwe: [C]\nstride: [spoofing]\non: "
                           "[A::B::C, A::B::D]\nwhen: 'true'\nwhy: w\nfix: f\nexamples: {}\n%s",
                           severity, more);
-    if (!rule_set_add(set, (RuleFile){id, id, text}, &err)) fail_msg("%s", err.message);
+    if (!rule_set_add(set, (RuleFile){id, id, text, false}, &err)) fail_msg("%s", err.message);
 }
 
 TEST(rule_sets_sort_and_index) {

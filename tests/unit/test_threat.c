@@ -25,7 +25,7 @@ static Scene judge_on(const char *type, const char *rule, const char *resources,
                           "on: %s\nwhy: w\nfix: f\nexamples: {}\n%s",
                           type, rule);
     scene.rules = rule_set_make(arena, &threat_library);
-    if (!rule_set_add(&scene.rules, (RuleFile){S("b/r"), S("r.yaml"), text}, &err)) {
+    if (!rule_set_add(&scene.rules, (RuleFile){S("b/r"), S("r.yaml"), text, false}, &err)) {
         fail_msg("%s: %s", rule, err.message);
     }
     rule_set_finish(&scene.rules);
