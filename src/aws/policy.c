@@ -218,7 +218,8 @@ static bool policy_is_restricting_key(Str key) {
         "aws:PrincipalArn",   "aws:SourceVpc",         "aws:SourceVpce",
         "aws:VpceOrgID",      "aws:SourceIp",          "aws:SourceOrgID",
         "aws:SourceOrgPaths", "aws:VpceAccount",       "aws:VpceOrgPaths",
-        "aws:userid",         "s3:DataAccessPointArn", "s3:DataAccessPointAccount"};
+        "aws:userid",         "s3:DataAccessPointArn", "s3:DataAccessPointAccount",
+        "kms:CallerAccount"};
     for (size_t i = 0; i < COUNT(keys); i++) {
         if (str_equal_ignore_case(key, str_from(keys[i]))) return true;
     }

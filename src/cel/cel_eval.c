@@ -17,6 +17,9 @@
 
 #include "cel/cel_operate.h"
 
+/* Kept out of eval_kind: their arrays on the stack would cost every step of the walk. */
+#define EVAL_APART __attribute__((noinline))
+
 static CelValue eval_node(CelContext *context, const CelNode *node);
 
 /* The names of types are values: type(1) == int. */
@@ -105,7 +108,8 @@ static bool eval_qualified(CelContext *context, const CelNode *node, CelValue *r
         return true;
     }
     if (!str_equal(root->name, S("google"))) return false;
-    Str protobuf[] = {S("google.protobuf.Timestamp"), S("google.protobuf.Duration")};
+    static const Str protobuf[] = {S_INIT("google.protobuf.Timestamp"),
+                                   S_INIT("google.protobuf.Duration")};
     for (size_t i = 0; i < COUNT(protobuf); i++) {
         if (eval_spells(node, protobuf[i])) return eval_type_name(protobuf[i], ret_value);
     }
@@ -195,7 +199,7 @@ static CelValue eval_add_entry(CelContext *context, CelMap *map, CelEntry entry)
     return cel_null();
 }
 
-__attribute__((noinline)) static CelValue eval_map(CelContext *context, const CelNode *node) {
+static EVAL_APART CelValue eval_map(CelContext *context, const CelNode *node) {
     CelMap map = {ARENA_ARRAY(context->arena, CelEntry, node->arg_count / 2), 0};
     for (size_t i = 0; i + 1 < node->arg_count; i += 2) {
         CelEntry entry = {eval_node(context, node->args[i]), eval_node(context, node->args[i + 1])};
@@ -214,7 +218,7 @@ static void eval_spend_size(CelContext *context, CelValue value) {
     if (value.kind == CEL_LIST) cel_spend(context, cel_list_size(value) / 8);
 }
 
-__attribute__((noinline)) static CelValue eval_call(CelContext *context, const CelNode *node) {
+static EVAL_APART CelValue eval_call(CelContext *context, const CelNode *node) {
     CelValue args[CEL_ARGUMENTS_MAX];
     context->position = node->position;
     if (node->function == NULL) {
@@ -363,7 +367,7 @@ static CelValue eval_macro_result(CelContext *context, MacroRun *run, CelValue r
     return cel_map(context, run->map.entries, run->map.count);
 }
 
-__attribute__((noinline)) static CelValue eval_macro(CelContext *context, const CelNode *node) {
+static EVAL_APART CelValue eval_macro(CelContext *context, const CelNode *node) {
     CelValue range = eval_node(context, node->args[0]);
     context->position = node->position;
     if (range.kind == CEL_UNKNOWN || range.kind == CEL_ERROR) return range;
