@@ -10,8 +10,9 @@ work=build/test/oracle
 rm -rf $work && mkdir -p $work
 
 # "source<tab>rule id" of each rule
-for rule in rules/threats/*/*.yaml; do
-    id=${rule#rules/threats/}
+for rule in rules/threats/*/*.yaml rules/design/*.yaml; do
+    id=${rule#rules/}
+    id=${id#threats/}
     sed -n 's/^source: \[\(.*\)\]$/\1/p' "$rule" | tr -d '" ' | tr ',' '\n' |
         sed "s|\$|	${id%.yaml}|"
 done >$work/sources
@@ -25,7 +26,11 @@ awk -F '\t' 'NR == FNR { rule[$1] = $2; next }
 # each fixture alone: files beside a .tf file would belong to its module
 cut -f 4 $work/labels | sort -u | while read -r fixture; do
     rm -rf $work/one && mkdir $work/one
-    cp "$data/oracle/$fixture" $work/one/
+    if [ -d "$data/oracle/$fixture" ]; then
+        cp -r "$data/oracle/$fixture/." $work/one/
+    else
+        cp "$data/oracle/$fixture" $work/one/
+    fi
     "$MERLON" model --all -f json $work/one 2>/dev/null | awk -f tests/run/lib.awk |
         while read -r verdict id; do printf '%s\t%s\t%s\n' "$fixture" "$verdict" "$id"; done
 done >$work/verdicts

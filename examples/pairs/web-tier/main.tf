@@ -178,6 +178,7 @@ resource "aws_db_instance" "Database" {
   engine                              = "postgres"
   instance_class                      = "db.t4g.medium"
   allocated_storage                   = 50
+  backup_retention_period             = 7
   username                            = "web"
   manage_master_user_password         = true
   storage_encrypted                   = true
