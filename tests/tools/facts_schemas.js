@@ -356,7 +356,8 @@ class Check {
     const inner = place && walk(place, to);
     this.count("properties");
     if (place && inner === undefined) {
-      this.report("property", name, to, `no such property, for ${terraform}.${where}`);
+      const meant = to.includes(".") ? "" : suggest(place, to);
+      this.report("property", name, to, `no such property, for ${terraform}.${where}${meant}`);
       return;
     }
     const attributes = entry && entry.inner ? entry.inner() : undefined;
@@ -385,7 +386,7 @@ class Check {
 
 // The property that an attribute may mean: another case, the plural, a word more or less.
 function suggest(place, attribute) {
-  const words = attribute.replace(/_/g, "");
+  const words = attribute.replace(/_/g, "").toLowerCase();
   const wanted = [words, `${words}s`, words.replace(/y$/, "ies"), words.replace(/s$/, ""), words.replace(/arn$/, "")];
   const names = (place && place.names) || [];
   const found = names.find((name) => wanted.includes(name.toLowerCase()));
