@@ -243,6 +243,7 @@ class Check {
         const target = this.types.get(fold.of);
         const root = target ? this.place(fold.of, target) : this.cloudFormation.root(fold.of);
         let place = walk(root, fold.into);
+        if (place === undefined && fold.shape === "append") return anything; // a list of merlon's own
         if (place === undefined) {
           this.report("property", fold.of, fold.into, `no such property, for the fold of ${name}`);
           return anything;
