@@ -2,7 +2,7 @@
 // facts_schemas.js -- holds facts/aws/*.yaml against the public schemas: every CloudFormation type and
 // property (@aws-cdk/aws-service-spec), every Terraform type and attribute (@cdktf/provider-aws), and
 // what becomes of the attributes that have no row.
-// Usage: node facts_schemas.js EXCEPTIONS FACTS...   EXCEPTIONS: kind, type, path, why; * matches any text
+// Usage: node facts_schemas.js EXCEPTIONS FACTS...   EXCEPTIONS: kind, type, paths, why; * matches any text
 // Exits 1 when something isn't explained, or when an explanation explains nothing.
 const fs = require("fs");
 const path = require("path");
@@ -170,10 +170,11 @@ function readExceptions(file) {
     .forEach((line, index) => {
       if (line === "" || line.startsWith("#")) return;
       const [kind, type, where, why] = line.split("\t");
-      if (!why) throw new Error(`${file}:${index + 1}: expected kind, type, path and why`);
-      const pattern = (text) =>
-        new RegExp(`^(?:${text.replace(/[.+^${}()[\]\\]/g, "\\$&").replace(/\*/g, ".*")})$`);
-      rows.push({ kind, type: pattern(type), path: pattern(where), line: index + 1, text: line, used: 0 });
+      if (!why) throw new Error(`${file}:${index + 1}: expected kind, type, paths and why`);
+      const pattern = (text) => new RegExp(`^${text.replace(/[.+^${}()[\]\\]/g, "\\$&").replace(/\*/g, ".*")}$`);
+      for (const one of where.split(" ")) {
+        rows.push({ kind, type: pattern(type), path: pattern(one), at: `${file}:${index + 1}: ${one}`, used: 0 });
+      }
     });
   return rows;
 }
@@ -239,7 +240,7 @@ class Check {
       folds.map((fold) => {
         const by = hang(fold.by, anything);
         const only = Object.keys(fold.only || {}).map((key) => hang(key, {}));
-        if (fold.shape === "self") return anything;
+        if (fold.shape === "self" || fold.shape === "value") return anything;
         const target = this.types.get(fold.of);
         const root = target ? this.place(fold.of, target) : this.cloudFormation.root(fold.of);
         let place = walk(root, fold.into);
@@ -248,7 +249,6 @@ class Check {
           this.report("property", fold.of, fold.into, `no such property, for the fold of ${name}`);
           return anything;
         }
-        if (fold.shape === "value") return union([by, hang(fold.value, anything), ...only]);
         if (fold.shape === "append" && place.list) place = place.list;
         return union([place.any ? { object: () => anything } : place, by, ...only]);
       }),
@@ -270,17 +270,29 @@ class Check {
       }
     }
     for (const fold of asList(type.fold)) {
-      for (const key of ["by", "value"]) {
-        if (!real || fold[key] === undefined) continue;
+      for (const property of [fold.by, fold.value].filter((one) => one !== undefined)) {
         this.count("properties");
-        if (!walk(this.cloudFormation.root(name), fold[key])) {
-          this.report("property", name, fold[key], "no such property, in fold");
-        }
+        const there = real ? walk(this.cloudFormation.root(name), property) : this.becomes(type, property);
+        if (!there) this.report("property", name, property, "no such property, in fold");
       }
     }
     for (const [terraform, facts] of Object.entries(type.terraform || {})) {
       this.terraform(name, resource, this.place(name, type), terraform, facts || {});
     }
+  }
+
+  // Whether an attribute of a piece that only Terraform has becomes this property.
+  becomes(type, property) {
+    const makes = (attributes, rows) =>
+      [...attributes].some(([attribute, entry]) => {
+        const row = rows[attribute];
+        const to = (row && (row.to || row)) || pascal(attribute);
+        if (to === ".") return entry.inner && makes(entry.inner(), row.properties || {});
+        return to === property || to === property.split(".")[0];
+      });
+    return Object.entries(type.terraform || {}).some(([terraform, facts]) =>
+      makes(this.provider.attributes(terraform) || [], (facts || {}).properties || {}),
+    );
   }
 
   terraform(name, resource, place, terraform, facts) {
@@ -403,7 +415,7 @@ async function main() {
   for (const [name, type] of check.types) check.type(name, type);
   for (const line of check.found) console.log(line);
   const idle = exceptions.filter((row) => row.used === 0);
-  for (const row of idle) console.log(`explains nothing any more: ${exceptionsFile}:${row.line}: ${row.text}`);
+  for (const row of idle) console.log(`${row.at} explains nothing any more`);
   console.log(JSON.stringify(check.counts));
   process.exit(check.found.length + idle.length > 0 ? 1 : 0);
 }
