@@ -11,7 +11,8 @@ const { loadAwsServiceSpec } = require("@aws-cdk/aws-service-spec");
 
 // --- CloudFormation ---------------------------------------------------------------------------
 
-// A place is what may stand somewhere: {object: find}, {list: place}, {map: place}, {any: true} or {}.
+// A place is what may stand somewhere: {object: find, names}, {list: place}, {map: place}, {any: true},
+// several of these, or {} for a plain value.
 const anything = { any: true };
 
 class CloudFormation {
@@ -103,7 +104,7 @@ function walk(place, dotted) {
 // --- Terraform --------------------------------------------------------------------------------
 
 // The provider's bindings are generated code: every block is a class, every attribute a getter that
-// names it. {name -> {written, block?, many?}}; written: it can be set.
+// names it. Of each: whether it can be written, inner() of a block, whether it has many of them.
 class Provider {
   constructor(folder) {
     this.folder = folder;
@@ -144,11 +145,9 @@ class Provider {
       if (made) {
         const item = made.replace(/(List|Map)$/, "OutputReference");
         entry.many = made.endsWith("List");
-        entry.map = made.endsWith("Map");
         if (classes.has(item)) entry.inner = () => (entry.read ||= this.block(classes, item));
       } else {
         entry.any = code.includes("interpolationForAttribute");
-        entry.scalars = code.includes("ListAttribute");
       }
       attributes.set(attribute, entry);
     }
@@ -161,7 +160,6 @@ class Provider {
 const pascal = (snake) => snake.replace(/(^|_)+(.)?/g, (_, __, c) => (c || "").toUpperCase());
 const asList = (value) => (value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]);
 const bookkeeping = new Set(["id", "arn", "tags_all", "timeouts"]);
-const shapesOfOne = new Set(["text"]);
 
 function readExceptions(file) {
   const rows = [];
@@ -202,7 +200,6 @@ class Check {
     }
     if (explained) this.count("explained");
     else this.found.push([kind, type, where, detail].join("\t"));
-    if (!explained && this.on) this.on(kind, type, where, detail);
   }
 
   // Facts of all files, as one map: name -> {file, type}.
@@ -329,24 +326,12 @@ class Check {
       const to = (facts.under ? `${facts.under}.` : "") + pascal(attribute);
       const inner = walk(place, to);
       const at = facts.under ? walk(place, facts.under) : place;
-      if (process.env.EXPLORE && at && at.names) this.explore(terraform, prefix, at, attributes, rows, facts, place);
       if (inner === undefined) {
         this.report("default", terraform, prefix + attribute, `${name} has no ${to}${suggest(at, attribute)}`);
       } else {
         this.byDefault(name, terraform, prefix + attribute, inner, entry);
       }
     }
-  }
-
-  explore(terraform, prefix, at, attributes, rows, facts, place) {
-    this.explored ||= new Map();
-    const claimed = new Set(["Tags"]);
-    for (const row of Object.values(rows)) {
-      const to = row && (row.to || row);
-      if (typeof to === "string") claimed.add(to.replace(facts.under ? facts.under + "." : "", "").split(".")[0]);
-    }
-    for (const a of attributes.keys()) if (!(a in rows) || (rows[a] && rows[a].shape)) claimed.add(pascal(a));
-    this.explored.set(`${terraform} ${prefix}`, at.names.filter((n) => !claimed.has(n)));
   }
 
   byDefault(name, terraform, where, place, entry) {
@@ -373,6 +358,9 @@ class Check {
       this.report("property", name, to, `no such property, for ${terraform}.${where}${meant}`);
       return;
     }
+    if (facts.properties && !["one", "list"].includes(facts.shape)) {
+      this.report("shape", terraform, where, "properties need shape one or list");
+    }
     const attributes = entry && entry.inner ? entry.inner() : undefined;
     let item = inner;
     if (["list", "wrap", "entry"].includes(facts.shape) || (facts.shape === "json" && facts.key)) {
@@ -386,7 +374,7 @@ class Check {
         this.report("shape", terraform, where, `one, but ${name} has no object at ${to}`);
         return;
       }
-    } else if (facts.shape === undefined && !facts.properties && entry && inner) {
+    } else if (facts.shape === undefined && entry && inner) {
       this.byDefault(name, terraform, where, inner, entry);
       return;
     }
@@ -416,9 +404,9 @@ async function main() {
   for (const line of check.found) console.log(line);
   const idle = exceptions.filter((row) => row.used === 0);
   for (const row of idle) console.log(`${row.at} explains nothing any more`);
-  console.log(JSON.stringify(check.counts));
+  const counts = Object.entries(check.counts).map(([what, count]) => `${count} ${what}`);
+  console.log(`checked: ${counts.join(", ")}`);
   process.exit(check.found.length + idle.length > 0 ? 1 : 0);
 }
 
-if (require.main === module) main();
-module.exports = { CloudFormation, Provider, Check, readExceptions };
+main();
