@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: Apache-2.0
+// facts_schemas.js -- holds facts/aws/*.yaml against the public schemas: every CloudFormation type and
+// property (@aws-cdk/aws-service-spec), every Terraform type and attribute (@cdktf/provider-aws), and
+// what becomes of the attributes that have no row.
+// Usage: node facts_schemas.js EXCEPTIONS FACTS...   EXCEPTIONS: kind, type, paths, why; * matches any text
+// Exits 1 when something isn't explained, or when an explanation explains nothing.
+const fs = require("fs");
+const path = require("path");
+const yaml = require("yaml");
+const { loadAwsServiceSpec } = require("@aws-cdk/aws-service-spec");
+
+// --- CloudFormation ---------------------------------------------------------------------------
+
+// A place is what may stand somewhere: {object: find, names}, {list: place}, {map: place}, {any: true},
+// several of these, or {} for a plain value.
+const anything = { any: true };
+
+class CloudFormation {
+  constructor(database) {
+    this.database = database;
+    this.folds = new Map(); // type or Terraform:: piece -> [{into, place}]
+  }
+
+  resource(type) {
+    const found = this.database.lookup("resource", "cloudFormationType", "equals", type);
+    return found.length > 0 ? found[0] : undefined;
+  }
+
+  place(type) {
+    switch (type.type) {
+      case "ref": {
+        const properties = this.database.get("typeDefinition", type.reference.$ref).properties;
+        return { object: (name) => this.property(properties, name), names: Object.keys(properties) };
+      }
+      case "array":
+        return { list: this.place(type.element) };
+      case "map":
+        return { map: this.place(type.element) };
+      case "json":
+        return anything;
+      case "tag":
+        return { object: (name) => (name === "Key" || name === "Value" ? {} : undefined) };
+      case "union":
+        return union(type.types.map((one) => this.place(one)));
+      default:
+        return {};
+    }
+  }
+
+  property(properties, name) {
+    const found = Object.prototype.hasOwnProperty.call(properties, name) ? properties[name] : undefined;
+    if (found === undefined) return undefined;
+    return union([found.type, ...(found.previousTypes || [])].map((one) => this.place(one)));
+  }
+
+  // The resource's own properties, and those that folds put there.
+  root(type) {
+    const resource = this.resource(type);
+    const own = resource && {
+      object: (name) => this.property(resource.properties, name),
+      names: Object.keys(resource.properties),
+    };
+    const folded = (this.folds.get(type) || []).map((fold) => hang(fold.into, fold.place));
+    return union([own || anything, ...folded]);
+  }
+}
+
+// place at the end of a dotted path.
+function hang(dotted, place) {
+  if (dotted === ".") return place;
+  const [first, ...rest] = dotted.split(".");
+  return { object: (name) => (name === first ? hang(rest.join(".") || ".", place) : undefined) };
+}
+
+// What may be any of several.
+function union(places) {
+  const all = places.filter((place) => place !== undefined);
+  if (all.length === 0) return undefined;
+  if (all.length === 1) return all[0];
+  if (all.some((place) => place.any)) return anything;
+  const both = {};
+  const pick = (key) => all.filter((place) => place[key]).map((place) => place[key]);
+  const objects = pick("object");
+  if (objects.length > 0) {
+    both.object = (name) => union(objects.map((find) => find(name)));
+    both.names = pick("names").flat();
+  }
+  if (pick("list").length > 0) both.list = union(pick("list"));
+  if (pick("map").length > 0) both.map = union(pick("map"));
+  return both;
+}
+
+function step(place, name) {
+  if (place === undefined) return undefined;
+  if (place.any) return anything;
+  return (place.object && place.object(name)) || (place.map ? place.map : undefined);
+}
+
+function walk(place, dotted) {
+  if (dotted === ".") return place;
+  return dotted.split(".").reduce(step, place);
+}
+
+// --- Terraform --------------------------------------------------------------------------------
+
+// The provider's bindings are generated code: every block is a class, every attribute a getter that
+// names it. Of each: whether it can be written, inner() of a block, whether it has many of them.
+class Provider {
+  constructor(folder) {
+    this.folder = folder;
+    this.types = new Map();
+  }
+
+  attributes(type) {
+    if (!this.types.has(type)) this.types.set(type, this.read(type));
+    return this.types.get(type);
+  }
+
+  read(type) {
+    const name = type.replace(/^aws_/, "").replace(/_/g, "-");
+    const file = ["", "-resource"].map((end) => path.join(this.folder, name + end, "index.js")).find(fs.existsSync);
+    if (file === undefined) return undefined;
+    const text = fs.readFileSync(file, "utf8");
+    if (!text.includes(`tfResourceType = "${type}"`)) return undefined;
+    const classes = new Map();
+    const pieces = text.split(/^class (\w+) extends /m);
+    for (let i = 1; i < pieces.length; i += 2) classes.set(pieces[i], pieces[i + 1]);
+    const [root] = [...classes].find(([, body]) => body.startsWith("cdktf.TerraformResource"));
+    return this.block(classes, root);
+  }
+
+  block(classes, name) {
+    const attributes = new Map();
+    const body = classes.get(name).replace(/^exports\.[^]*/m, "");
+    const inner = new Map();
+    for (const [, field, made, attribute] of body.matchAll(/this\._(\w+) = new (\w+)\(this, "(\w+)"/g)) {
+      inner.set(field, [made, attribute]);
+    }
+    for (const [, getter, code] of body.matchAll(/^ {4}get (\w+)\(\) \{([^]*?)^ {4}\}/gm)) {
+      const written = new RegExp(`^    (?:set ${getter}|put${getter[0].toUpperCase()}${getter.slice(1)})\\(`, "m");
+      const named = code.match(/Attribute\('(\w+)'\)/);
+      const [made, attribute] = inner.get(getter) || [undefined, named && named[1]];
+      if (!attribute) continue;
+      const entry = { written: written.test(body) };
+      if (made) {
+        const item = made.replace(/(List|Map)$/, "OutputReference");
+        entry.many = made.endsWith("List");
+        if (classes.has(item)) entry.inner = () => (entry.read ||= this.block(classes, item));
+      } else {
+        entry.any = code.includes("interpolationForAttribute");
+      }
+      attributes.set(attribute, entry);
+    }
+    return attributes;
+  }
+}
+
+// --- facts ------------------------------------------------------------------------------------
+
+const pascal = (snake) => snake.replace(/(^|_)+(.)?/g, (_, __, c) => (c || "").toUpperCase());
+const asList = (value) => (value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]);
+const bookkeeping = new Set(["id", "arn", "tags_all", "timeouts"]);
+
+function readExceptions(file) {
+  const rows = [];
+  fs.readFileSync(file, "utf8")
+    .split("\n")
+    .forEach((line, index) => {
+      if (line === "" || line.startsWith("#")) return;
+      const [kind, type, where, why] = line.split("\t");
+      if (!why) throw new Error(`${file}:${index + 1}: expected kind, type, paths and why`);
+      const pattern = (text) => new RegExp(`^${text.replace(/[.+^${}()[\]\\]/g, "\\$&").replace(/\*/g, ".*")}$`);
+      for (const one of where.split(" ")) {
+        rows.push({ kind, type: pattern(type), path: pattern(one), at: `${file}:${index + 1}: ${one}`, used: 0 });
+      }
+    });
+  return rows;
+}
+
+class Check {
+  constructor(cloudFormation, provider, exceptions) {
+    this.cloudFormation = cloudFormation;
+    this.provider = provider;
+    this.exceptions = exceptions;
+    this.found = [];
+    this.counts = {};
+  }
+
+  count(what) {
+    this.counts[what] = (this.counts[what] || 0) + 1;
+  }
+
+  // kind: type | property | terraform | attribute | default | shape
+  report(kind, type, where, detail) {
+    let explained = false;
+    for (const row of this.exceptions) {
+      if (row.kind !== kind || !row.type.test(type) || !row.path.test(where)) continue;
+      row.used++;
+      explained = true;
+    }
+    if (explained) this.count("explained");
+    else this.found.push([kind, type, where, detail].join("\t"));
+  }
+
+  // Facts of all files, as one map: name -> {file, type}.
+  gather(files) {
+    this.types = new Map();
+    for (const file of files) {
+      const types = yaml.parse(fs.readFileSync(file, "utf8"), { maxAliasCount: -1 }).types;
+      for (const [name, type] of Object.entries(types || {})) this.types.set(name, { file, ...type });
+    }
+    for (const [name, type] of this.types) {
+      for (const fold of asList(type.fold)) {
+        const into = this.cloudFormation.folds.get(fold.of) || [];
+        const place = this.pieceOf(name, fold);
+        into.push({ into: fold.into, place });
+        this.cloudFormation.folds.set(fold.of, into);
+      }
+    }
+  }
+
+  // What a fold leaves in the other resource.
+  pieceOf(name, fold) {
+    if (fold.shape === "self") return { list: {} };
+    if (fold.shape === "value") return anything;
+    if (!name.startsWith("AWS::")) return undefined;
+    const own = { object: (key) => step(this.cloudFormation.root(name), key) };
+    return fold.shape === "append" ? { list: own } : own;
+  }
+
+  // Where the properties of a type stand.
+  place(name, type) {
+    if (name.startsWith("AWS::")) return this.cloudFormation.root(name);
+    const folds = asList(type.fold);
+    if (folds.length === 0) return anything;
+    return union(
+      folds.map((fold) => {
+        const by = hang(fold.by, anything);
+        const only = Object.keys(fold.only || {}).map((key) => hang(key, {}));
+        if (fold.shape === "self" || fold.shape === "value") return anything;
+        const target = this.types.get(fold.of);
+        const root = target ? this.place(fold.of, target) : this.cloudFormation.root(fold.of);
+        let place = walk(root, fold.into);
+        if (place === undefined && fold.shape === "append") return anything; // a list of merlon's own
+        if (place === undefined) {
+          this.report("property", fold.of, fold.into, `no such property, for the fold of ${name}`);
+          return anything;
+        }
+        if (fold.shape === "append" && place.list) place = place.list;
+        return union([place.any ? { object: () => anything } : place, by, ...only]);
+      }),
+    );
+  }
+
+  type(name, type) {
+    this.count("types");
+    const real = name.startsWith("AWS::");
+    const resource = real ? this.cloudFormation.resource(name) : undefined;
+    if (real && resource === undefined) {
+      this.report("type", name, "-", "no such CloudFormation type");
+      return;
+    }
+    for (const property of asList(type.names)) {
+      this.count("properties");
+      if (real && !resource.properties[property] && !(resource.attributes || {})[property]) {
+        this.report("property", name, property, "no such property, in names");
+      }
+    }
+    for (const fold of asList(type.fold)) {
+      for (const property of [fold.by, fold.value].filter((one) => one !== undefined)) {
+        this.count("properties");
+        const there = real ? walk(this.cloudFormation.root(name), property) : this.becomes(type, property);
+        if (!there) this.report("property", name, property, "no such property, in fold");
+      }
+    }
+    for (const [terraform, facts] of Object.entries(type.terraform || {})) {
+      this.terraform(name, resource, this.place(name, type), terraform, facts || {});
+    }
+  }
+
+  // Whether an attribute of a piece that only Terraform has becomes this property.
+  becomes(type, property) {
+    const makes = (attributes, rows) =>
+      [...attributes].some(([attribute, entry]) => {
+        const row = rows[attribute];
+        const to = (row && (row.to || row)) || pascal(attribute);
+        if (to === ".") return entry.inner && makes(entry.inner(), row.properties || {});
+        return to === property || to === property.split(".")[0];
+      });
+    return Object.entries(type.terraform || {}).some(([terraform, facts]) =>
+      makes(this.provider.attributes(terraform) || [], (facts || {}).properties || {}),
+    );
+  }
+
+  terraform(name, resource, place, terraform, facts) {
+    this.count("Terraform types");
+    const attributes = this.provider.attributes(terraform);
+    if (attributes === undefined) this.report("terraform", terraform, "-", "the provider has no such type");
+    for (const [attribute, becomes] of Object.entries(facts.ids || {})) {
+      this.count("attributes");
+      if (attributes && !attributes.has(attribute)) {
+        this.report("attribute", terraform, attribute, "the provider has no such attribute, in ids");
+      }
+      const there = ["Ref", "Arn"].includes(becomes) || !resource ||
+        (resource.attributes || {})[becomes] || resource.properties[becomes];
+      if (!there) this.report("property", name, becomes, `no such attribute or property, in ids of ${terraform}`);
+    }
+    this.block(name, terraform, "", place, attributes, facts);
+  }
+
+  // Rows first, then what has none. place may be undefined: not known, or reported already.
+  block(name, terraform, prefix, place, attributes, facts) {
+    const rows = facts.properties || {};
+    for (const [attribute, row] of Object.entries(rows)) {
+      this.count("attributes");
+      const known = attributes && attributes.get(attribute);
+      if (attributes && !known) {
+        this.report("attribute", terraform, prefix + attribute, "the provider has no such attribute");
+      }
+      if (row !== null) this.row(name, terraform, prefix + attribute, place, known, attribute, row);
+    }
+    if (!attributes || !place || place.any) return;
+    for (const [attribute, entry] of attributes) {
+      if (attribute in rows || bookkeeping.has(attribute) || !entry.written) continue;
+      this.count("by default");
+      const to = (facts.under ? `${facts.under}.` : "") + pascal(attribute);
+      const inner = walk(place, to);
+      const at = facts.under ? walk(place, facts.under) : place;
+      if (inner === undefined) {
+        this.report("default", terraform, prefix + attribute, `${name} has no ${to}${suggest(at, attribute)}`);
+      } else {
+        this.byDefault(name, terraform, prefix + attribute, inner, entry);
+      }
+    }
+  }
+
+  byDefault(name, terraform, where, place, entry) {
+    if (place.any) return;
+    if (entry.inner || (entry.any && !place.list)) {
+      if (entry.any || !place.list) {
+        const is = place.object ? "an object" : place.list ? "a list" : place.map ? "a map" : "a plain value";
+        const want = entry.many ? "blocks" : entry.any ? "any" : "a block";
+        if (place.object || entry.inner) this.report("shape", terraform, where, `${want}; in ${name} it is ${is}`);
+        if (!place.object || !entry.inner) return;
+      }
+      const item = place.list || place;
+      if (entry.inner) this.block(name, terraform, `${where}.`, item, entry.inner(), {});
+    }
+  }
+
+  row(name, terraform, where, place, entry, attribute, row) {
+    const facts = typeof row === "string" ? { to: row } : row;
+    const to = facts.to || pascal(attribute);
+    const inner = place && walk(place, to);
+    this.count("properties");
+    if (place && inner === undefined) {
+      const meant = to.includes(".") ? "" : suggest(place, to);
+      this.report("property", name, to, `no such property, for ${terraform}.${where}${meant}`);
+      return;
+    }
+    if (facts.properties && !["one", "list"].includes(facts.shape)) {
+      this.report("shape", terraform, where, "properties need shape one or list");
+    }
+    const attributes = entry && entry.inner ? entry.inner() : undefined;
+    let item = inner;
+    if (["list", "wrap", "entry"].includes(facts.shape) || (facts.shape === "json" && facts.key)) {
+      if (inner && !inner.any && !inner.list) {
+        this.report("shape", terraform, where, `${facts.shape}, but ${name} has no list at ${to}`);
+        return;
+      }
+      item = inner && (inner.list || inner);
+    } else if (facts.shape === "one") {
+      if (inner && !inner.any && !inner.object && !inner.map) {
+        this.report("shape", terraform, where, `one, but ${name} has no object at ${to}`);
+        return;
+      }
+    } else if (facts.shape === undefined && entry && inner) {
+      this.byDefault(name, terraform, where, inner, entry);
+      return;
+    }
+    if (facts.key && facts.shape !== "entry" && item && !walk(item, facts.key)) {
+      this.report("property", name, `${to}.${facts.key}`, `no such property, for ${terraform}.${where}`);
+    }
+    if (["one", "list"].includes(facts.shape)) this.block(name, terraform, `${where}.`, item, attributes, facts);
+  }
+}
+
+// The property that an attribute may mean: another case, the plural, a word more or less.
+function suggest(place, attribute) {
+  const words = attribute.replace(/_/g, "").toLowerCase();
+  const wanted = [words, `${words}s`, words.replace(/y$/, "ies"), words.replace(/s$/, ""), words.replace(/arn$/, "")];
+  const names = (place && place.names) || [];
+  const found = names.find((name) => wanted.includes(name.toLowerCase()));
+  return found ? `; is it ${found}?` : "";
+}
+
+async function main() {
+  const [exceptionsFile, ...files] = process.argv.slice(2);
+  const exceptions = readExceptions(exceptionsFile);
+  const folder = path.join(path.dirname(require.resolve("@cdktf/provider-aws/package.json")), "lib");
+  const check = new Check(new CloudFormation(await loadAwsServiceSpec()), new Provider(folder), exceptions);
+  check.gather(files);
+  for (const [name, type] of check.types) check.type(name, type);
+  for (const line of check.found) console.log(line);
+  const idle = exceptions.filter((row) => row.used === 0);
+  for (const row of idle) console.log(`${row.at} explains nothing any more`);
+  const counts = Object.entries(check.counts).map(([what, count]) => `${count} ${what}`);
+  console.log(`checked: ${counts.join(", ")}`);
+  process.exit(check.found.length + idle.length > 0 ? 1 : 0);
+}
+
+main();
