@@ -9,17 +9,20 @@ data=../shared/data/iac
 work=build/test/oracle
 rm -rf $work && mkdir -p $work
 
-# "source<tab>rule id" of each rule
-for rule in rules/threats/*/*.yaml rules/design/*.yaml; do
-    id=${rule#rules/}
-    id=${id#threats/}
-    sed -n 's/^source: \[\(.*\)\]$/\1/p' "$rule" | tr -d '" ' | tr ',' '\n' |
-        sed "s|\$|	${id%.yaml}|"
-done >$work/sources
-# labels of existing rules: rule ids, check, expected, fixture, resource
-awk -F '\t' 'NR == FNR { rule[$1] = $2; next }
+# "source<tab>rule id" of each rule, and "check<tab>rule id" where a rule says that a check is its own
+"$MERLON" rules --format json | awk '
+    { gsub(/[",]/, "") }
+    $1 == "id:" { id = $2 }
+    /: \[$/ { list = $1 }
+    /\]/ { list = "" }
+    list == "source:" && !/\[/ { print $1 "\t" id }
+    list == "checkov:" && !/\[/ { print $1 "\t" id }' >$work/sources
+# labels of existing rules: rule ids (of the check; else of its sources, after a bar), check, expected,
+# fixture, resource
+awk -F '\t' 'NR == FNR { rule[$1] = rule[$1] (rule[$1] == "" ? "" : ",") $2; next }
     FNR > 1 { n = split($2, part, ","); ids = ""
         for (i = 1; i <= n; i++) if (part[i] in rule) ids = ids (ids == "" ? "" : ",") rule[part[i]]
+        ids = ($1 in rule ? rule[$1] : "") (ids == "" ? "" : "|") ids
         if (ids != "") print ids "\t" $1 "\t" $5 "\t" $3 "\t" $4 }' \
     $work/sources $data/oracle.tsv >$work/labels
 
@@ -37,10 +40,13 @@ done >$work/verdicts
 
 awk -F '\t' 'NR == FNR { split($3, part, "@"); verdict[$1, part[1], part[2]] = $2; next }
     { address = $5; if (address ~ /^AWS::/) { n = split(address, name, "."); address = name[n] }
-      n = split($1, ids, ","); found = ""
-      for (i = 1; i <= n; i++) {
-          one = verdict[$4, ids[i], address]
-          if (one != "" && (found == "" || one == "present")) found = one
+      groups = split($1, group, "|"); found = ""
+      for (g = 1; g <= groups && found == ""; g++) {
+          n = split(group[g], ids, ",")
+          for (i = 1; i <= n; i++) {
+              one = verdict[$4, ids[i], address]
+              if (one != "" && (found == "" || one == "present")) found = one
+          }
       }
       if (found == "") found = "not judged"
       labels++
