@@ -4,7 +4,7 @@ _merlon() {
     local command=${COMP_WORDS[1]}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "model rules explain test-rules cel version --help --version" -- "$current"))
+        COMPREPLY=($(compgen -W "model rules explain test-rules new-rule cel version --help --version" -- "$current"))
         return
     fi
     case $previous in
@@ -26,15 +26,16 @@ _merlon() {
     esac
     case $command:$current in
     model:-*)
-        COMPREPLY=($(compgen -W "--output --format --fail-on --baseline --decisions --parameter
+        COMPREPLY=($(compgen -W "--output --format --fail-on --baseline --decisions --framework --parameter
             --var --var-file --open-world --all --rules --facts --no-builtin-rules --date --timings --help" -- "$current"))
         ;;
-    rules:-*) COMPREPLY=($(compgen -W "--rules --format --help" -- "$current")) ;;
+    rules:-*) COMPREPLY=($(compgen -W "--service --stride --framework --source --rules --format --help" -- "$current")) ;;
     explain:-*) COMPREPLY=($(compgen -W "--rules --help" -- "$current")) ;;
     explain:*)
         COMPREPLY=($(compgen -W "$(merlon rules 2>/dev/null | cut -d' ' -f1)" -- "$current"))
         ;;
-    test-rules:-*) COMPREPLY=($(compgen -W "--facts --help" -- "$current")) ;;
+    test-rules:-*) COMPREPLY=($(compgen -W "--facts --mutations --help" -- "$current")) ;;
+    new-rule:-*) COMPREPLY=($(compgen -W "--directory --help" -- "$current")) ;;
     cel:-*) COMPREPLY=($(compgen -W "--bindings --batch --functions --help" -- "$current")) ;;
     *) COMPREPLY=($(compgen -f -- "$current")) ;;
     esac

@@ -195,7 +195,7 @@ static CelValue eval_add_entry(CelContext *context, CelMap *map, CelEntry entry)
     return cel_null();
 }
 
-static CelValue eval_map(CelContext *context, const CelNode *node) {
+__attribute__((noinline)) static CelValue eval_map(CelContext *context, const CelNode *node) {
     CelMap map = {ARENA_ARRAY(context->arena, CelEntry, node->arg_count / 2), 0};
     for (size_t i = 0; i + 1 < node->arg_count; i += 2) {
         CelEntry entry = {eval_node(context, node->args[i]), eval_node(context, node->args[i + 1])};
@@ -214,7 +214,7 @@ static void eval_spend_size(CelContext *context, CelValue value) {
     if (value.kind == CEL_LIST) cel_spend(context, cel_list_size(value) / 8);
 }
 
-static CelValue eval_call(CelContext *context, const CelNode *node) {
+__attribute__((noinline)) static CelValue eval_call(CelContext *context, const CelNode *node) {
     CelValue args[CEL_ARGUMENTS_MAX];
     context->position = node->position;
     if (node->function == NULL) {
@@ -363,7 +363,7 @@ static CelValue eval_macro_result(CelContext *context, MacroRun *run, CelValue r
     return cel_map(context, run->map.entries, run->map.count);
 }
 
-static CelValue eval_macro(CelContext *context, const CelNode *node) {
+__attribute__((noinline)) static CelValue eval_macro(CelContext *context, const CelNode *node) {
     CelValue range = eval_node(context, node->args[0]);
     context->position = node->position;
     if (range.kind == CEL_UNKNOWN || range.kind == CEL_ERROR) return range;

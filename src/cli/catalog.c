@@ -8,6 +8,7 @@
 #include "threat/threat.h"
 
 static const Str rules_folder = S_INIT("rules/");
+static const Str frameworks_folder = S_INIT("rules/frameworks/");
 static const Str facts_folder = S_INIT("facts/");
 
 /* "s3/bucket-public.yaml" -> "s3/bucket-public". */
@@ -97,4 +98,53 @@ bool catalog_load(Arena *arena, const CatalogOptions *options, Catalog *ret_cata
     rule_set_finish(&catalog.rules);
     *ret_catalog = catalog;
     return ok;
+}
+
+/* "rules/frameworks/pci-dss-4.yaml" -> "pci-dss-4"; false for other files. */
+static bool catalog_framework_name(Str path, Str *ret_name) {
+    if (!str_starts(path, frameworks_folder) || !str_ends(path, S(".yaml"))) return false;
+    *ret_name = catalog_rule_id(str_slice(path, frameworks_folder.len, path.len));
+    return true;
+}
+
+Str catalog_framework_names(Arena *arena) {
+    Str names = S("");
+    for (size_t i = 0; i < embedded_file_count; i++) {
+        Str name = S("");
+        if (!catalog_framework_name(str_from(embedded_files[i].path), &name)) continue;
+        names = str_join3(arena, names, names.len > 0 ? S(", ") : S(""), name);
+    }
+    return names;
+}
+
+static bool catalog_read_framework(Arena *arena, const Catalog *catalog, const RuleFile *file,
+                                   Framework *ret_framework) {
+    Error err = {0};
+    if (framework_read(arena, &catalog->rules, file, ret_framework, &err)) return true;
+    command_say_error(&err);
+    return false;
+}
+
+bool catalog_load_framework(Arena *arena, const Catalog *catalog, const char *name,
+                            Framework *ret_framework) {
+    Str wanted = str_from(name), found = S("");
+    for (size_t i = 0; i < embedded_file_count; i++) {
+        Str path = str_from(embedded_files[i].path);
+        if (!catalog_framework_name(path, &found) || !str_equal(found, wanted)) continue;
+        Str text = {embedded_files[i].data, embedded_files[i].len};
+        return catalog_read_framework(arena, catalog, &(RuleFile){found, path, text},
+                                      ret_framework);
+    }
+    CLEANUP(file_close) File file = {0};
+    Error err = {0};
+    if (!str_ends(wanted, S(".yaml"))) {
+        error_say(&err, "there is no framework '%s': it is one of %.*s, or a .yaml file", name,
+                  STR_ARGS(catalog_framework_names(arena)));
+    } else if (file_open(name, FRAMEWORK_BYTES_MAX, &file, &err)) {
+        Str id = catalog_rule_id(wanted);
+        return catalog_read_framework(arena, catalog, &(RuleFile){id, wanted, file.text},
+                                      ret_framework);
+    }
+    command_say_error(&err);
+    return false;
 }

@@ -4,7 +4,7 @@
 #define MERLON_CLI_CATALOG_H
 
 #include "aws/facts.h"
-#include "rule/rule.h"
+#include "rule/framework.h"
 
 enum { CATALOG_DIRECTORIES_MAX = 32 };
 
@@ -24,5 +24,13 @@ typedef struct Catalog {
 /* Loads everything; memory comes from arena. Prints each problem to stderr and returns false when
  * there was one. */
 bool catalog_load(Arena *arena, const CatalogOptions *options, Catalog *ret_catalog);
+
+/* Reads the framework that name stands for: a built-in one ("pci-dss-4"), or the path of a file
+ * that ends in .yaml. Prints what is wrong to stderr and returns false when it can't. */
+bool catalog_load_framework(Arena *arena, const Catalog *catalog, const char *name,
+                            Framework *ret_framework);
+
+/* The names of the built-in frameworks, "a, b, c"; memory comes from arena. */
+Str catalog_framework_names(Arena *arena);
 
 #endif

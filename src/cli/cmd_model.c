@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MODEL_OUTPUTS_MAX = 16, MODEL_STAGES_MAX = 8 };
+enum { MODEL_OUTPUTS_MAX = 16, MODEL_FRAMEWORKS_MAX = 16, MODEL_STAGES_MAX = 8 };
 
 static const char model_help[] =
     "Usage: merlon model [OPTIONS] PATH...\n"
@@ -33,6 +33,9 @@ static const char model_help[] =
     "      --baseline FILE      a JSON report of before: only what is new can fail\n"
     "      --decisions FILE     what people decided (default: merlon.decisions.yaml beside the "
     "input)\n"
+    "      --framework NAME     report per control of a standard: met, not met, unknown or not "
+    "covered;\n"
+    "                           may be given several times; 'merlon rules --help' lists them\n"
     "      --parameter K=V      value of a CloudFormation parameter; may be given several times\n"
     "      --var K=V            value of a Terraform variable; --var-file FILE reads several; so "
     "does\n"
@@ -51,6 +54,7 @@ static const char model_help[] =
     "  merlon model template.yaml\n"
     "  terraform show -json plan.out | merlon model -f sarif -o merlon.sarif -\n"
     "  merlon model --fail-on high --baseline last.json -o now.json -o now.html infrastructure/\n"
+    "  merlon model --framework pci-dss-4 template.yaml\n"
     "  merlon model --parameter Stage=prod --decisions decisions.yaml cdk.out\n";
 
 typedef struct ModelOptions {
@@ -59,6 +63,8 @@ typedef struct ModelOptions {
     const ReportFormat *format;
     bool has_fail_on;
     Severity fail_on;
+    const char *frameworks[MODEL_FRAMEWORKS_MAX];
+    size_t framework_count;
     const char *baseline;
     const char *decisions;
     const char *date;
@@ -81,6 +87,7 @@ typedef struct Model {
     char **paths;
     int path_count;
     Catalog catalog;
+    Framework frameworks[MODEL_FRAMEWORKS_MAX];
     Estate estate;
     Input input;
     DecisionList decisions;
@@ -163,6 +170,7 @@ enum {
     OPTION_FAIL_ON = 256,
     OPTION_BASELINE,
     OPTION_DECISIONS,
+    OPTION_FRAMEWORK,
     OPTION_PARAMETER,
     OPTION_VAR,
     OPTION_VAR_FILE,
@@ -181,6 +189,7 @@ static const struct option model_long_options[] = {
     {"fail-on", required_argument, NULL, OPTION_FAIL_ON},
     {"baseline", required_argument, NULL, OPTION_BASELINE},
     {"decisions", required_argument, NULL, OPTION_DECISIONS},
+    {"framework", required_argument, NULL, OPTION_FRAMEWORK},
     {"parameter", required_argument, NULL, OPTION_PARAMETER},
     {"var", required_argument, NULL, OPTION_VAR},
     {"var-file", required_argument, NULL, OPTION_VAR_FILE},
@@ -215,6 +224,10 @@ static int model_take_option(Model *model, int option, const char *argument) {
         if (options->has_fail_on) return EXIT_FINE;
         return command_usage("model", "'%s' is no severity: critical, high, medium, low or info",
                              argument);
+    case OPTION_FRAMEWORK:
+        if (options->framework_count == MODEL_FRAMEWORKS_MAX) return model_too_many("frameworks");
+        options->frameworks[options->framework_count++] = argument;
+        return EXIT_FINE;
     case OPTION_PARAMETER:
         if (model_add_parameter(model, argument)) return EXIT_FINE;
         return command_usage("model", "a parameter is given as NAME=VALUE, not '%s'", argument);
@@ -362,6 +375,36 @@ static void model_take_notes(Model *model) {
     coverage->skipped = input->skipped;
 }
 
+static bool model_load_frameworks(Model *model) {
+    ModelOptions *options = &model->options;
+    for (size_t i = 0; i < options->framework_count; i++) {
+        if (!catalog_load_framework(&model->arena, &model->catalog, options->frameworks[i],
+                                    &model->frameworks[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The absent threats were needed for this; they stay only when they shall be listed. */
+static void model_assess(Model *model) {
+    Report *report = &model->report;
+    size_t count = model->options.framework_count;
+    if (count == 0) return;
+    Compliance *compliance = ARENA_ARRAY(&model->arena, Compliance, count);
+    for (size_t i = 0; i < count; i++) {
+        compliance[i] = compliance_assess(&model->arena, &model->frameworks[i], &report->threats);
+    }
+    report->compliance = compliance;
+    report->compliance_count = count;
+    size_t kept = 0;
+    for (size_t i = 0; i < report->threats.count && !report->all; i++) {
+        const Threat *threat = &report->threats.items[i];
+        if (threat->verdict != VERDICT_ABSENT) report->threats.items[kept++] = *threat;
+    }
+    if (!report->all) report->threats.count = kept;
+}
+
 static void model_judge(Model *model) {
     Report *report = &model->report;
     model_stage_begin(model, "judging");
@@ -370,9 +413,10 @@ static void model_judge(Model *model) {
     report->version = S(MERLON_VERSION);
     report->all = model->options.all;
     report->colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
-    report->threats =
-        threat_find(&model->arena, &model->catalog.rules, &model->estate, model->options.all);
+    report->threats = threat_find(&model->arena, &model->catalog.rules, &model->estate,
+                                  model->options.all || model->options.framework_count > 0);
     decision_apply(&model->catalog.rules, &model->estate, &model->decisions, &report->threats);
+    model_assess(model);
     report->decisions = model->decisions.items;
     report->decision_count = model->decisions.count;
     if (model->options.baseline != NULL) {
@@ -437,6 +481,7 @@ static int model_run(Model *model, int argc, char **argv) {
     if (done || code != EXIT_FINE) return code;
     model_stage_begin(model, "loading");
     if (!catalog_load(&model->arena, &model->options.catalog, &model->catalog)) return EXIT_USAGE;
+    if (!model_load_frameworks(model)) return EXIT_USAGE;
     model_stage_end(model, "catalog", 0);
     model->estate = estate_make(&model->arena, &model->catalog.facts, model->options.open_world);
     model_read_decisions(model);

@@ -6,14 +6,61 @@
 
 #include <getopt.h>
 
-static const char rules_help[] = "Usage: merlon rules [--rules DIR] [-f text|json]\n"
-                                 "\n"
-                                 "Lists the threats that merlon knows: id, severity and title.\n"
-                                 "\n"
-                                 "Examples:\n"
-                                 "  merlon rules\n"
-                                 "  merlon rules --format json\n"
-                                 "  merlon rules --rules my-rules/       with a user's own\n";
+static const char rules_help[] =
+    "Usage: merlon rules [OPTIONS]\n"
+    "\n"
+    "Lists the threats that merlon knows: id, severity and title.\n"
+    "\n"
+    "      --service NAME      only those of a service: the part of the id before the slash\n"
+    "      --stride CATEGORY   only those of a STRIDE category: spoofing, tampering, repudiation,\n"
+    "                          information-disclosure, denial-of-service, elevation-of-privilege\n"
+    "      --framework NAME    only those that serve a control of the standard: one of\n"
+    "                          %.*s,\n"
+    "                          or a .yaml file\n"
+    "      --source TEXT       only those from a catalogue (\"rapticore\") or one entry of it\n"
+    "      --rules DIR         with the rules in DIR\n"
+    "  -f, --format FORMAT     text (default) or json\n"
+    "  -h, --help              print this\n"
+    "\n"
+    "Examples:\n"
+    "  merlon rules --service s3\n"
+    "  merlon rules --stride repudiation --framework pci-dss-4\n"
+    "  merlon rules --format json\n";
+
+/* What is listed; an empty text lets everything pass. */
+typedef struct RulesFilter {
+    Str service;
+    Str stride;
+    Str source;
+    const char *framework; /* its name, or NULL */
+    Framework loaded;
+} RulesFilter;
+
+static bool rules_text_is_in(RuleTexts texts, Str text) {
+    for (size_t i = 0; i < texts.count; i++) {
+        if (str_equal(texts.items[i], text)) return true;
+    }
+    return text.len == 0;
+}
+
+/* "rapticore" and "rapticore:s3-bucket-public" both match the source of that name. */
+static bool rules_source_matches(const Rule *rule, Str source) {
+    for (size_t i = 0; i < rule->source.count; i++) {
+        Str entry = rule->source.items[i];
+        Str catalogue = str_cut(&entry, ':');
+        if (str_equal(catalogue, source) || str_equal(rule->source.items[i], source)) return true;
+    }
+    return source.len == 0;
+}
+
+static bool rules_pass(const RulesFilter *filter, const Rule *rule) {
+    Str rest = rule->id;
+    Str service = str_cut(&rest, '/');
+    return (filter->service.len == 0 || str_equal(service, filter->service)) &&
+           rules_text_is_in(rule->stride, filter->stride) &&
+           rules_source_matches(rule, filter->source) &&
+           (filter->framework == NULL || framework_has(&filter->loaded, rule));
+}
 
 static void rules_write_texts(JsonWriter *writer, Str key, RuleTexts texts) {
     json_key_write(writer, key);
@@ -58,47 +105,92 @@ static void rules_write_rule(JsonWriter *writer, const Rule *rule) {
     json_object_end(writer);
 }
 
-static void rules_write_json(const RuleSet *rules, Buffer *out) {
+static void rules_write_json(const RuleSet *rules, const RulesFilter *filter, Buffer *out) {
     JsonWriter writer = json_writer_make(out, false);
     json_object_begin(&writer);
     json_pair_write(&writer, S("kind"), S("merlon-rules"));
     json_key_write(&writer, S("rules"));
     json_array_begin(&writer);
-    for (size_t i = 0; i < rules->count; i++) rules_write_rule(&writer, rules->rules[i]);
+    for (size_t i = 0; i < rules->count; i++) {
+        if (rules_pass(filter, rules->rules[i])) rules_write_rule(&writer, rules->rules[i]);
+    }
     json_array_end(&writer);
     json_object_end(&writer);
     buffer_add_byte(out, '\n');
 }
 
-static void rules_write_text(const RuleSet *rules, Buffer *out) {
+static void rules_write_text(const RuleSet *rules, const RulesFilter *filter, Buffer *out) {
     int width = 0;
     for (size_t i = 0; i < rules->count; i++) {
+        if (!rules_pass(filter, rules->rules[i])) continue;
         if ((int)rules->rules[i]->id.len > width) width = (int)rules->rules[i]->id.len;
     }
     for (size_t i = 0; i < rules->count; i++) {
         const Rule *rule = rules->rules[i];
+        if (!rules_pass(filter, rule)) continue;
         buffer_add_format(out, "%-*.*s  %-8.*s  %.*s\n", width, STR_ARGS(rule->id),
                           STR_ARGS(severity_name(rule->severity)), STR_ARGS(rule->title));
     }
 }
 
+enum { OPTION_SERVICE = 256, OPTION_STRIDE, OPTION_FRAMEWORK, OPTION_SOURCE };
+
+static const struct option rules_long_options[] = {
+    {"service", required_argument, NULL, OPTION_SERVICE},
+    {"stride", required_argument, NULL, OPTION_STRIDE},
+    {"framework", required_argument, NULL, OPTION_FRAMEWORK},
+    {"source", required_argument, NULL, OPTION_SOURCE},
+    {"rules", required_argument, NULL, 'R'},
+    {"format", required_argument, NULL, 'f'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static int rules_print_help(void) {
+    CLEANUP(arena_free) Arena arena = {0};
+    Str names = catalog_framework_names(&arena);
+    Str text = str_format(&arena, rules_help, STR_ARGS(names));
+    return command_print(text) ? EXIT_FINE : EXIT_USAGE;
+}
+
+static int rules_list(const CatalogOptions *options, RulesFilter *filter, bool json) {
+    CLEANUP(arena_free) Arena arena = {0};
+    CLEANUP(buffer_free) Buffer out = {0};
+    Catalog catalog = {0};
+    if (!catalog_load(&arena, options, &catalog)) return EXIT_USAGE;
+    if (filter->framework != NULL &&
+        !catalog_load_framework(&arena, &catalog, filter->framework, &filter->loaded)) {
+        return EXIT_USAGE;
+    }
+    if (json) {
+        rules_write_json(&catalog.rules, filter, &out);
+    } else {
+        rules_write_text(&catalog.rules, filter, &out);
+    }
+    return command_print(buffer_text(&out)) ? EXIT_FINE : EXIT_USAGE;
+}
+
 int cmd_rules(int argc, char **argv) {
-    static const struct option long_options[] = {{"rules", required_argument, NULL, 'R'},
-                                                 {"format", required_argument, NULL, 'f'},
-                                                 {"help", no_argument, NULL, 'h'},
-                                                 {NULL, 0, NULL, 0}};
     CatalogOptions options = {0};
+    RulesFilter filter = {0};
     Str format = S("text");
     int option = 0;
     opterr = 0;
-    while ((option = getopt_long(argc, argv, "f:h", long_options, NULL)) != -1) {
-        if (option == 'h') return command_print(str_from(rules_help)) ? EXIT_FINE : EXIT_USAGE;
-        if (option == 'f') {
-            format = str_from(optarg);
-        } else if (option == 'R' && options.rules_count < CATALOG_DIRECTORIES_MAX) {
+    while ((option = getopt_long(argc, argv, "f:h", rules_long_options, NULL)) != -1) {
+        switch (option) {
+        case 'h': return rules_print_help();
+        case 'f': format = str_from(optarg); break;
+        case OPTION_SERVICE: filter.service = str_from(optarg); break;
+        case OPTION_STRIDE: filter.stride = str_from(optarg); break;
+        case OPTION_SOURCE: filter.source = str_from(optarg); break;
+        case OPTION_FRAMEWORK: filter.framework = optarg; break;
+        case 'R':
+            if (options.rules_count == CATALOG_DIRECTORIES_MAX) {
+                return command_usage("rules", "too many --rules");
+            }
             options.rules[options.rules_count++] = optarg;
-        } else {
-            return command_usage("rules", "wrong option '%s'", argv[optind - 1]);
+            break;
+        default: return command_usage("rules", "wrong option '%s'", argv[optind - 1]);
         }
     }
     bool json = str_equal(format, S("json"));
@@ -106,14 +198,5 @@ int cmd_rules(int argc, char **argv) {
         return command_usage("rules", "the format is text or json");
     }
     if (optind < argc) return command_usage("rules", "takes no arguments");
-    CLEANUP(arena_free) Arena arena = {0};
-    CLEANUP(buffer_free) Buffer out = {0};
-    Catalog catalog = {0};
-    if (!catalog_load(&arena, &options, &catalog)) return EXIT_USAGE;
-    if (json) {
-        rules_write_json(&catalog.rules, &out);
-    } else {
-        rules_write_text(&catalog.rules, &out);
-    }
-    return command_print(buffer_text(&out)) ? EXIT_FINE : EXIT_USAGE;
+    return rules_list(&options, &filter, json);
 }

@@ -32,6 +32,9 @@ int cmd_explain(int argc, char **argv);
 /* merlon test-rules. */
 int cmd_test_rules(int argc, char **argv);
 
+/* merlon new-rule. */
+int cmd_new_rule(int argc, char **argv);
+
 /* merlon cel. */
 int cmd_cel(int argc, char **argv);
 

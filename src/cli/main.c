@@ -9,6 +9,7 @@ static const Command commands[] = {
     {"rules", "list the threats that merlon knows", cmd_rules},
     {"explain", "show one rule: why it matters, when it holds, how to fix it", cmd_explain},
     {"test-rules", "run the examples of rules as tests", cmd_test_rules},
+    {"new-rule", "write the skeleton of a rule of your own", cmd_new_rule},
     {"cel", "evaluate an expression of the language that rules are written in", cmd_cel},
     {"version", "print the version", cmd_version},
 };

@@ -4,7 +4,7 @@
 #ifndef MERLON_REPORT_REPORT_H
 #define MERLON_REPORT_REPORT_H
 
-#include "threat/threat.h"
+#include "threat/compliance.h"
 
 /* How many resources of a type were not understood. */
 typedef struct ReportType {
@@ -55,6 +55,8 @@ typedef struct Report {
     ReportSummary summary;
     const Decision *decisions;
     size_t decision_count;
+    const Compliance *compliance; /* one for each framework that was asked for */
+    size_t compliance_count;
     Str *errors; /* "file:line: message" of files that could not be read */
     size_t error_count;
     Str version; /* of merlon */

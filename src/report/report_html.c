@@ -325,6 +325,36 @@ static void html_decisions(const HtmlPage *page) {
     html_literal(out, "</table></div>\n");
 }
 
+static void html_control(Buffer *out, const ComplianceResult *result) {
+    html_literal(out, "<tr><td>");
+    html_element(out, "code", result->control->id);
+    html_literal(out, "</td>");
+    html_element(out, "td", result->control->title);
+    html_literal(out, "<td>");
+    html_text(out, compliance_status_name(result->status));
+    html_literal(out, "</td><td>");
+    for (size_t i = 0; i < result->threat_count; i++) {
+        if (i > 0) html_literal(out, "<br>");
+        html_element(out, "code", result->threats[i]);
+    }
+    html_literal(out, "</td></tr>\n");
+}
+
+static void html_frameworks(const HtmlPage *page) {
+    Buffer *out = page->out;
+    for (size_t i = 0; i < page->report->compliance_count; i++) {
+        const Compliance *compliance = &page->report->compliance[i];
+        html_literal(out, "<h2>");
+        html_text(out, compliance->framework->title);
+        html_literal(out, "</h2>\n<div class=\"card scroll\"><table><tr><th>Control</th><th></th>"
+                          "<th>Status</th><th>Threats</th></tr>\n");
+        for (size_t c = 0; c < compliance->framework->control_count; c++) {
+            html_control(out, &compliance->results[c]);
+        }
+        html_literal(out, "</table></div>\n");
+    }
+}
+
 void report_write_html(const Report *report, Buffer *out) {
     CLEANUP(arena_free) Arena arena = {0};
     HtmlPage page = {.out = out,
@@ -340,6 +370,7 @@ void report_write_html(const Report *report, Buffer *out) {
     html_resources(&page);
     html_stride(&page);
     html_decisions(&page);
+    html_frameworks(&page);
     html_literal(out, "<footer>merlon ");
     html_text(out, report->version);
     html_literal(out, "</footer>\n</main>\n</body>\n</html>\n");

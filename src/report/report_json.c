@@ -237,6 +237,37 @@ static void report_json_lists(JsonWriter *writer, const Report *report) {
     json_array_end(writer);
 }
 
+static void report_json_control(JsonWriter *writer, const ComplianceResult *result) {
+    json_object_begin(writer);
+    json_pair_write(writer, S("id"), result->control->id);
+    json_pair_write(writer, S("title"), result->control->title);
+    json_pair_write(writer, S("status"), compliance_status_name(result->status));
+    json_count_write(writer, S("rules"), result->control->rule_count);
+    json_count_write(writer, S("judged"), result->judged);
+    json_count_write(writer, S("closed"), result->closed);
+    json_texts_write(writer, S("threats"), result->threats, result->threat_count);
+    json_object_end(writer);
+}
+
+static void report_json_frameworks(JsonWriter *writer, const Report *report) {
+    json_key_write(writer, S("frameworks"));
+    json_array_begin(writer);
+    for (size_t i = 0; i < report->compliance_count; i++) {
+        const Framework *framework = report->compliance[i].framework;
+        json_object_begin(writer);
+        json_pair_write(writer, S("name"), framework->name);
+        json_pair_write(writer, S("title"), framework->title);
+        json_key_write(writer, S("controls"));
+        json_array_begin(writer);
+        for (size_t c = 0; c < framework->control_count; c++) {
+            report_json_control(writer, &report->compliance[i].results[c]);
+        }
+        json_array_end(writer);
+        json_object_end(writer);
+    }
+    json_array_end(writer);
+}
+
 void report_write_json(const Report *report, Buffer *out) {
     JsonWriter writer = json_writer_make(out, false);
     json_object_begin(&writer);
@@ -251,6 +282,7 @@ void report_write_json(const Report *report, Buffer *out) {
     report_json_summary(&writer, report);
     report_json_coverage(&writer, &report->coverage);
     report_json_lists(&writer, report);
+    if (report->compliance_count > 0) report_json_frameworks(&writer, report);
     json_texts_write(&writer, S("errors"), report->errors, report->error_count);
     json_object_end(&writer);
     buffer_add_byte(out, '\n');

@@ -216,6 +216,29 @@ static void markdown_not_understood(Buffer *out, const Report *report) {
     buffer_add_byte(out, '\n');
 }
 
+static void markdown_compliance(Buffer *out, const Compliance *compliance) {
+    const Framework *framework = compliance->framework;
+    buffer_add(out, S("### "));
+    markdown_text(out, framework->title);
+    buffer_add(out, S("\n\n| control | | status | threats |\n|---|---|---|---|\n"));
+    for (size_t i = 0; i < framework->control_count; i++) {
+        const ComplianceResult *result = &compliance->results[i];
+        buffer_add(out, S("| "));
+        markdown_code(out, result->control->id, true);
+        buffer_add(out, S(" | "));
+        markdown_text(out, result->control->title);
+        buffer_add(out, S(" | "));
+        buffer_add(out, compliance_status_name(result->status));
+        buffer_add(out, S(" | "));
+        for (size_t t = 0; t < result->threat_count; t++) {
+            if (t > 0) buffer_add(out, S("<br>"));
+            markdown_code(out, result->threats[t], true);
+        }
+        buffer_add(out, S(" |\n"));
+    }
+    buffer_add_byte(out, '\n');
+}
+
 void report_write_markdown(const Report *report, Buffer *out) {
     CLEANUP(arena_free) Arena arena = {0};
     Listing open = listing_make(&arena, report, LISTING_OPEN);
@@ -229,5 +252,8 @@ void report_write_markdown(const Report *report, Buffer *out) {
     markdown_section(out, report, "Closed by a decision", &closed);
     markdown_section(out, report, "Mitigated by the configuration", &absent);
     markdown_decisions(out, report);
+    for (size_t i = 0; i < report->compliance_count; i++) {
+        markdown_compliance(out, &report->compliance[i]);
+    }
     markdown_not_understood(out, report);
 }

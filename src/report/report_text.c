@@ -147,6 +147,40 @@ static void text_decisions(Buffer *out, const Report *report) {
     }
 }
 
+static void text_control(Buffer *out, const ComplianceResult *result) {
+    Str status = compliance_status_name(result->status);
+    buffer_add_format(out, "%-11.*s  ", STR_ARGS(status));
+    text_safe(out, result->control->id);
+    buffer_add(out, S("  "));
+    text_safe(out, result->control->title);
+    if (result->closed > 0) buffer_add_format(out, "  (%zu closed by decisions)", result->closed);
+    if (result->status == COMPLIANCE_NOT_COVERED) {
+        buffer_add(out, result->control->rule_count == 0 ? S("  (no rule shows it)")
+                                                         : S("  (nothing here to judge)"));
+    }
+    buffer_add_byte(out, '\n');
+    for (size_t i = 0; i < result->threat_count; i++) {
+        buffer_add(out, S("               "));
+        text_safe(out, result->threats[i]);
+        buffer_add_byte(out, '\n');
+    }
+}
+
+static void text_compliance(Buffer *out, const Compliance *compliance) {
+    const Framework *framework = compliance->framework;
+    text_safe(out, framework->title);
+    buffer_add(out, S("\n\n"));
+    for (size_t i = 0; i < framework->control_count; i++) {
+        text_control(out, &compliance->results[i]);
+    }
+    buffer_add_format(out, "\nControls of %.*s:", STR_ARGS(framework->name));
+    for (int s = 0; s < COMPLIANCE_STATUS_COUNT; s++) {
+        buffer_add_format(out, " %zu %.*s%s", compliance->by_status[s],
+                          STR_ARGS(compliance_status_name((ComplianceStatus)s)),
+                          s + 1 < COMPLIANCE_STATUS_COUNT ? "," : "\n\n");
+    }
+}
+
 static void text_coverage(Buffer *out, const Report *report) {
     const ReportCoverage *coverage = &report->coverage;
     buffer_add_format(out, "Coverage: %zu of %zu resources understood, %zu judged by %zu rules\n",
@@ -196,6 +230,9 @@ void report_write_text(const Report *report, Buffer *out) {
         text_section(out, report, "Mitigated", VERDICT_ABSENT, STATE_MITIGATED);
     }
     text_decisions(out, report);
+    for (size_t i = 0; i < report->compliance_count; i++) {
+        text_compliance(out, &report->compliance[i]);
+    }
     text_coverage(out, report);
     text_summary(out, report);
 }

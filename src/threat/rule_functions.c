@@ -55,6 +55,7 @@ static CelValue function_is_true(CelContext *context, const CelValue *args, size
 
 /* What a secret's store gives when the value is made, not the name of the secret. */
 static bool function_part_is_secret(const Estate *estate, const NodePart *part) {
+    enum { DYNAMIC_MARKS = 2 };
     static const char *const marks[] = {
         "{{resolve:secretsmanager:", "{{resolve:ssm-secure:", ".secret_string", ".secret_binary"};
     if (part->kind == NODE_PART_REFERENCE) {
@@ -64,8 +65,9 @@ static bool function_part_is_secret(const Estate *estate, const NodePart *part) 
                str_equal(part->text, S("SecretBinary")) ||
                (password && str_equal(part->text, S("Result")));
     }
-    if (part->kind == NODE_PART_TEXT) return false;
-    for (size_t i = 0; i < COUNT(marks); i++) {
+    /* the mark of a dynamic reference that is put together stands in a text */
+    size_t count = part->kind == NODE_PART_TEXT ? DYNAMIC_MARKS : COUNT(marks);
+    for (size_t i = 0; i < count; i++) {
         if (str_contains(part->text, str_from(marks[i]))) return true;
     }
     return str_contains(part->text, S("data.aws_ssm_parameter.")) &&
@@ -482,6 +484,47 @@ static CelValue function_policy_allows(CelContext *context, const CelValue *args
     return set.unknown.kind == CEL_UNKNOWN ? set.unknown : cel_bool(false);
 }
 
+/* Adds what one statement allows; false when more may be allowed than is seen. */
+static bool policy_add_actions(CelContext *context, const PolicyStatement *statement,
+                               CelValue *items, size_t *count) {
+    bool known = statement->effect == POLICY_ALLOW && !statement->actions.unknown;
+    if (statement->effect == POLICY_DENY) return true;
+    if (statement->not_action) {
+        items[(*count)++] = cel_string(S("*"));
+        return known;
+    }
+    for (size_t i = 0; i < statement->actions.count; i++) {
+        const Node *action = &statement->actions.items[i];
+        known &= action->kind == NODE_STRING;
+        if (action->kind != NODE_STRING) continue;
+        items[(*count)++] = cel_string(str_lower(context->arena, action->text));
+    }
+    return known;
+}
+
+static CelValue function_policy_actions(CelContext *context, const CelValue *args,
+                                        size_t arg_count) {
+    (void)arg_count;
+    PolicySet set = policy_set_make(context, args[0]);
+    size_t most = 0, count = 0;
+    for (size_t i = 0; i < set.count; i++) {
+        for (size_t s = 0; s < set.policies[i].count; s++) {
+            most += 1 + set.policies[i].statements[s].actions.count;
+        }
+    }
+    bool known = set.unknown.kind != CEL_UNKNOWN;
+    CelValue *items = ARENA_ARRAY(context->arena, CelValue, most);
+    for (size_t i = 0; i < set.count; i++) {
+        const Policy *policy = &set.policies[i];
+        known &= !policy->unknown;
+        for (size_t s = 0; s < policy->count; s++) {
+            known &= policy_add_actions(context, &policy->statements[s], items, &count);
+        }
+    }
+    return known ? cel_list(context, items, count)
+                 : cel_list_open(context, items, count, S("parts of the policy aren't known"));
+}
+
 static CelValue function_denies_insecure(CelContext *context, const CelValue *args,
                                          size_t arg_count) {
     (void)arg_count;
@@ -534,6 +577,8 @@ static const CelFunction rule_rows[] = {
      "policy_wildcards(doc): whether it allows wildcard actions, or acts on every resource"},
     {S_INIT("policy_allows"), CEL_CALL_GLOBAL, 3, 3, true, function_policy_allows,
      "policy_allows(doc, action, resource): whether it allows that action on that resource"},
+    {S_INIT("policy_actions"), CEL_CALL_GLOBAL, 1, 1, true, function_policy_actions,
+     "policy_actions(doc): the actions that it allows, in lower case; \"*\" for NotAction"},
     {S_INIT("policy_denies_insecure_transport"), CEL_CALL_GLOBAL, 2, 2, true,
      function_denies_insecure,
      "policy_denies_insecure_transport(doc, r): whether it denies all access to r without TLS"},

@@ -18,7 +18,7 @@ expect() {
 holds() { grep -qE "$1" "$2" || { echo "$what: $2 lacks '$1'"; status=1; }; }
 lacks() { if grep -qE "$1" "$2"; then echo "$what: $2 holds '$1'"; status=1; fi; }
 
-for command in model rules explain test-rules cel; do
+for command in model rules explain test-rules new-rule cel; do
     expect 0 "$command --help" "$MERLON" $command --help
     holds "^Usage: merlon $command" $work/out
     holds 'Examples:' $work/out
@@ -89,6 +89,46 @@ holds 'own/tracing' $work/out
 sed 's/^when:.*/when: this.X ==/' $work/rules/own/tracing.yaml >$work/rules/own/broken.yaml
 expect 2 'a broken rule' "$MERLON" rules --rules $work/rules
 holds 'broken.yaml:[0-9]+:' $work/err
+expect 0 'rules of a service' "$MERLON" rules --service sqs
+holds '^sqs/queue-public' $work/out
+lacks '^s3/' $work/out
+expect 0 'rules of a category' "$MERLON" rules --stride repudiation
+lacks '^s3/bucket-public' $work/out
+expect 0 'rules of a source' "$MERLON" rules --source rapticore:s3-bucket-public
+holds '^s3/bucket-public' $work/out
+[ "$(wc -l <$work/out)" = 1 ] || { echo 'one entry of a catalogue is one rule'; status=1; }
+expect 0 'rules of a framework' "$MERLON" rules --framework stride -f json
+holds '"id": "s3/bucket-public"' $work/out
+expect 2 'no framework' "$MERLON" rules --framework nothing
+holds 'stride' $work/err
+
+cat >$work/standard.yaml <<'Y'
+title: Our standard
+controls:
+  - {id: <1>, title: TLS, rules: [s3/secure-transport-not-enforced]}
+  - {id: "2", title: nothing}
+Y
+for format in text markdown json html; do
+    expect 0 "a framework in $format" "$MERLON" model --framework $work/standard.yaml -f $format $work/t.yaml
+    holds 'not met' $work/out
+    holds 'not covered' $work/out
+done
+lacks '<1>' $work/out
+sed 's|s3/secure|s3/sequre|' $work/standard.yaml >$work/wrong-standard.yaml
+expect 2 'a framework of no rule' "$MERLON" model --framework $work/wrong-standard.yaml $work/t.yaml
+holds 'wrong-standard.yaml:3:' $work/err
+
+# a new rule fails until it is filled in, and passes then
+expect 0 'new rule' "$MERLON" new-rule -d $work/new s3 my-check
+expect 1 'a skeleton' "$MERLON" test-rules $work/new
+sed -i -e 's/AWS::FILL::IN/AWS::S3::Bucket/' -e 's/this.?FillIn/this.?ObjectLockEnabled/' \
+    -e 's/good: \[\]/good: [{cloudformation: {Resources: {A: {Type: "AWS::S3::Bucket", Properties: {ObjectLockEnabled: true}}}}}]/' \
+    -e 's/unknown: \[\]/unknown: [{find: [A], cloudformation: {Parameters: {P: {Type: String}}, Resources: {A: {Type: "AWS::S3::Bucket", Properties: {ObjectLockEnabled: !Ref P}}}}}]/' \
+    $work/new/s3/my-check.yaml
+expect 0 'a filled skeleton' "$MERLON" test-rules $work/new
+expect 0 'its mutations' "$MERLON" test-rules --mutations $work/new
+expect 2 'a rule that is there' "$MERLON" new-rule -d $work/new s3 my-check
+expect 2 'a name that is a path' "$MERLON" new-rule -d $work/new s3 ../../x
 expect 0 'an open world' "$MERLON" model --open-world -f json $work/t.yaml
 cat >$work/s.yaml <<'Y'
 Parameters:

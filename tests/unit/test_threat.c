@@ -97,6 +97,34 @@ TEST(threat_compares_with_what_is_known_of_a_text) {
 }
 
 /* How often a rule on the system speaks, and its verdict and subject. */
+TEST(threat_lists_what_policies_allow) {
+    static const struct {
+        const char *when;
+        const char *document;
+        Verdict verdict;
+    } cases[] = {
+        {"policy_actions(this.D) == ['s3:getobject', 'sqs:*']",
+         "{Statement: [{Effect: Allow, Action: 's3:GetObject'}, {Effect: Deny, Action: 'iam:*'},"
+         " {Effect: Allow, Action: ['sqs:*']}]}",
+         VERDICT_PRESENT},
+        {"policy_actions(this.D) == ['*']", "{Statement: {Effect: Allow, NotAction: 'iam:*'}}",
+         VERDICT_PRESENT},
+        {"policy_actions([this.?D, this.?E]).size() == 1",
+         "{Statement: {Effect: Allow, Action: 'iam:*'}}", VERDICT_PRESENT},
+        {"policy_actions(this.D).exists(a, a == 'iam:*')",
+         "{Statement: {Effect: Allow, Action: ['iam:*', !Ref Free]}}", VERDICT_PRESENT},
+        {"policy_actions(this.D).exists(a, a == 'iam:*')",
+         "{Statement: {Effect: Allow, Action: ['s3:*', !Ref Free]}}", VERDICT_UNKNOWN},
+        {"policy_actions(this.D).exists(a, a == 'iam:*')", "!Ref Free", VERDICT_UNKNOWN},
+    };
+    Arena arena = {0};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *properties = str_format(&arena, "{D: %s}", cases[i].document).ptr;
+        expect(cases[i].when, properties, cases[i].verdict);
+    }
+    arena_free(&arena);
+}
+
 TEST(threat_judges_the_system_once) {
     static const struct {
         const char *rule;
@@ -152,6 +180,8 @@ TEST(threat_tells_credentials) {
         {"credential('DB_URL', this.A)", "'pg://user:hunter22@db'", VERDICT_PRESENT},
         {"credential('DB', this.A)", "'{{resolve:ssm-secure:db}}'", VERDICT_PRESENT},
         {"credential('DB', this.A)", "'{{resolve:secretsmanager:db:SecretString:p}}'",
+         VERDICT_PRESENT},
+        {"credential('DB', this.A)", "!Sub '{{resolve:secretsmanager:${Key}:SecretString:p}}'",
          VERDICT_PRESENT},
         {"credential('DB', this.A)", "'{{resolve:ssm:db}}'", VERDICT_ABSENT},
         {"credential('DB_SECRET', this.A)", "'{{resolve:ssm:db}}'", VERDICT_UNKNOWN},
