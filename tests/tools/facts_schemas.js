@@ -78,7 +78,7 @@ function union(places) {
   if (all.length === 0) return undefined;
   if (all.length === 1) return all[0];
   if (all.some((place) => place.any)) return anything;
-  const both = {};
+  const both = { plain: all.some((place) => place.plain || (!place.object && !place.list && !place.map)) };
   const pick = (key) => all.filter((place) => place[key]).map((place) => place[key]);
   const objects = pick("object");
   if (objects.length > 0) {
@@ -104,7 +104,8 @@ function walk(place, dotted) {
 // --- Terraform --------------------------------------------------------------------------------
 
 // The provider's bindings are generated code: every block is a class, every attribute a getter that
-// names it. Of each: whether it can be written, inner() of a block, whether it has many of them.
+// names it. Of each: whether it can be written, its values (plain, list, map), inner() of a block, whether
+// it has many of them.
 class Provider {
   constructor(folder) {
     this.folder = folder;
@@ -148,6 +149,9 @@ class Provider {
         if (classes.has(item)) entry.inner = () => (entry.read ||= this.block(classes, item));
       } else {
         entry.any = code.includes("interpolationForAttribute");
+        if (/ListAttribute/.test(code)) entry.values = "list";
+        else if (/MapAttribute/.test(code)) entry.values = "map";
+        else if (/(String|Number|Boolean)Attribute/.test(code)) entry.values = "plain";
       }
       attributes.set(attribute, entry);
     }
@@ -336,6 +340,12 @@ class Check {
 
   byDefault(name, terraform, where, place, entry) {
     if (place.any) return;
+    const plain = !place.object && !place.list && !place.map;
+    const fits = { list: place.list, map: place.map || place.list, plain: plain || place.plain };
+    if (entry.values && !fits[entry.values] && !/(^|\.)tags$/.test(where)) {
+      const is = place.object ? "an object" : place.list ? "a list" : place.map ? "a map" : "a plain value";
+      this.report("shape", terraform, where, `${entry.values}; in ${name} it is ${is}`);
+    }
     if (entry.inner || (entry.any && !place.list)) {
       if (entry.any || !place.list) {
         const is = place.object ? "an object" : place.list ? "a list" : place.map ? "a map" : "a plain value";
