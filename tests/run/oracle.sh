@@ -35,7 +35,7 @@ cut -f 4 $work/labels | sort -u | while read -r fixture; do
         cp "$data/oracle/$fixture" $work/one/
     fi
     "$MERLON" model --all -f json $work/one 2>/dev/null | awk -f tests/run/lib.awk |
-        while read -r verdict id; do printf '%s\t%s\t%s\n' "$fixture" "$verdict" "$id"; done
+        sed 's|\\"|"|g' | while read -r verdict id; do printf '%s\t%s\t%s\n' "$fixture" "$verdict" "$id"; done
 done >$work/verdicts
 
 awk -F '\t' 'NR == FNR { split($3, part, "@"); verdict[$1, part[1], part[2]] = $2; next }
