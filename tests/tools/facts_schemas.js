@@ -194,7 +194,7 @@ class Check {
     this.counts[what] = (this.counts[what] || 0) + 1;
   }
 
-  // kind: type | property | terraform | attribute | default | shape
+  // kind: file | type | property | terraform | attribute | default | shape
   report(kind, type, where, detail) {
     let explained = false;
     for (const row of this.exceptions) {
@@ -210,7 +210,9 @@ class Check {
   gather(files) {
     this.types = new Map();
     for (const file of files) {
-      const types = yaml.parse(fs.readFileSync(file, "utf8"), { maxAliasCount: -1 }).types;
+      const document = yaml.parseDocument(fs.readFileSync(file, "utf8"), { merge: true });
+      if (document.errors.length > 0) this.report("file", file, "-", document.errors[0].message.split("\n")[0]);
+      const types = document.toJS({ maxAliasCount: -1 }).types;
       for (const [name, type] of Object.entries(types || {})) this.types.set(name, { file, ...type });
     }
     for (const [name, type] of this.types) {
