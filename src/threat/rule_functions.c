@@ -211,6 +211,14 @@ static CelValue function_referrers(CelContext *context, const CelValue *args, si
     return function_list(context, &found, S("others outside of what is seen may refer to it"));
 }
 
+static CelValue function_same(CelContext *context, const CelValue *args, size_t arg_count) {
+    (void)arg_count;
+    const Resource *left = function_resource(context, args[0]);
+    const Resource *right = function_resource(context, args[1]);
+    if (left == NULL || right == NULL) return cel_no_overload(context);
+    return cel_bool(left == right);
+}
+
 static CelValue function_resources(CelContext *context, const CelValue *args, size_t arg_count) {
     (void)arg_count;
     const Estate *estate = function_environment(context)->estate;
@@ -557,6 +565,8 @@ static const CelFunction rule_rows[] = {
      "refs(type, x): the resources of that type, or list of types, that x refers to"},
     {S_INIT("referrers"), CEL_CALL_GLOBAL, 2, 3, true, function_referrers,
      "referrers(type, path[, resource]): the resources whose property refers to the subject"},
+    {S_INIT("same"), CEL_CALL_GLOBAL, 2, 2, false, function_same,
+     "same(a, b): whether two results of refs, referrers or resources are one resource"},
     {S_INIT("resources"), CEL_CALL_GLOBAL, 1, 1, false, function_resources,
      "resources(type): all resources of that type"},
     {S_INIT("entry"), CEL_CALL_GLOBAL, 2, 2, true, function_entry,

@@ -97,6 +97,14 @@ TEST(threat_compares_with_what_is_known_of_a_text) {
 }
 
 /* How often a rule on the system speaks, and its verdict and subject. */
+TEST(threat_tells_whether_two_are_one) {
+    expect("same(this, this)", "{}", VERDICT_PRESENT);
+    expect("referrers('A::B::Other', 'Deep.To').exists(o, refs('A::B::Store', o).exists(s, "
+           "same(s, this)))",
+           "{}", VERDICT_PRESENT);
+    expect("resources('AWS::KMS::Key').exists(k, same(k, this))", "{}", VERDICT_ABSENT);
+}
+
 TEST(threat_lists_what_policies_allow) {
     static const struct {
         const char *when;
