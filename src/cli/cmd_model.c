@@ -465,7 +465,7 @@ static bool model_gate_fails(const Model *model) {
         const Threat *threat = &model->report.threats.items[i];
         bool open = threat->verdict == VERDICT_PRESENT && threat->state == STATE_NOT_STARTED;
         bool counts = threat->implied_by == NULL && (!model->report.has_baseline || threat->is_new);
-        if (open && counts && threat->weight >= model->options.fail_on) return true;
+        if (open && counts && threat->severity >= model->options.fail_on) return true;
     }
     return false;
 }

@@ -34,7 +34,7 @@ static Str html_anchor(const Report *report, const Threat *threat, char bytes[HT
 void html_threat_link(Buffer *out, const Report *report, const Threat *threat) {
     char bytes[HTML_ANCHOR_BYTES];
     Str target = html_anchor(report, threat, bytes);
-    html_threat_pill(out, threat->weight);
+    html_threat_pill(out, threat->severity);
     html_open(out, "a", "href", &target, NULL);
     html_text(out, threat->rule->title);
     html_close(out, "a");
@@ -211,7 +211,7 @@ static void html_meta(Buffer *out, const Threat *threat) {
 static void html_summary(Buffer *out, const Listing *group) {
     const Threat *first = group->items[0];
     html_literal(out, "<summary>");
-    html_threat_pill(out, first->weight);
+    html_threat_pill(out, first->severity);
     html_literal(out, "<span class=\"title\">");
     html_text(out, first->rule->title);
     html_literal(out, "</span><span class=\"where\">");
@@ -229,7 +229,7 @@ static void html_summary(Buffer *out, const Listing *group) {
 static void html_group(Buffer *out, const Report *report, const Listing *group) {
     const Threat *first = group->items[0];
     CLEANUP(arena_free) Arena scratch = {0};
-    Str classes = str_join2(&scratch, S("threat "), severity_name(first->weight));
+    Str classes = str_join2(&scratch, S("threat "), severity_name(first->severity));
     html_open(out, "details", "class", &classes, NULL);
     html_summary(out, group);
     html_literal(out, "<div class=\"body\"><div class=\"two\">");
@@ -243,16 +243,16 @@ static void html_group(Buffer *out, const Report *report, const Listing *group) 
 
 static int html_compare(const void *left, const void *right) {
     const Threat *a = *(const Threat *const *)left, *b = *(const Threat *const *)right;
-    if (a->weight != b->weight) return a->weight > b->weight ? -1 : 1;
+    if (a->severity != b->severity) return a->severity > b->severity ? -1 : 1;
     int order = str_compare(a->rule->id, b->rule->id);
     if (order != 0) return order;
     return a < b ? -1 : a > b;
 }
 
 static void html_heading(Buffer *out, const Listing *list, size_t at) {
-    Severity severity = list->items[at]->weight;
+    Severity severity = list->items[at]->severity;
     size_t end = at;
-    while (end < list->count && list->items[end]->weight == severity) end++;
+    while (end < list->count && list->items[end]->severity == severity) end++;
     CLEANUP(arena_free) Arena scratch = {0};
     Str classes = str_join2(&scratch, S("severity "), severity_name(severity));
     html_open(out, "h3", "class", &classes, NULL);
@@ -266,10 +266,11 @@ void html_threat_write(Buffer *out, const Report *report, Listing *list) {
     qsort(list->items, list->count, sizeof(list->items[0]), html_compare);
     for (size_t at = 0; at < list->count;) {
         const Threat *first = list->items[at];
-        if (at == 0 || list->items[at - 1]->weight != first->weight) html_heading(out, list, at);
+        if (at == 0 || list->items[at - 1]->severity != first->severity)
+            html_heading(out, list, at);
         size_t end = at;
         while (end < list->count && list->items[end]->rule == first->rule &&
-               list->items[end]->weight == first->weight) {
+               list->items[end]->severity == first->severity) {
             end++;
         }
         Listing group = {list->items + at, end - at};

@@ -17,7 +17,7 @@ Listing listing_make(Arena *arena, const Report *report, ListingKind kind) {
     for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--) {
         for (size_t i = 0; i < threats->count; i++) {
             const Threat *threat = &threats->items[i];
-            if ((int)threat->weight != severity || threat->implied_by != NULL) continue;
+            if ((int)threat->severity != severity || threat->implied_by != NULL) continue;
             if (listing_kind(threat) == kind) list.items[list.count++] = threat;
         }
     }

@@ -76,8 +76,8 @@ static bool report_is_open(const Threat *threat) {
     return threat->verdict == VERDICT_PRESENT && threat->state == STATE_NOT_STARTED;
 }
 
-/* Threats on one subject stand together; only present ones imply. What is hidden behind another
- * threat must not count less for it: that one counts as the worse of both. */
+/* Threats on one subject stand together; only present ones imply, and none that is worse than
+ * themselves: a report hides nothing behind what looks harmless. */
 static void report_mark_implied(ThreatList *list, size_t first, size_t end) {
     for (size_t i = first; i < end; i++) {
         Threat *threat = &list->items[i];
@@ -86,9 +86,9 @@ static void report_mark_implied(ThreatList *list, size_t first, size_t end) {
             Threat *other = &list->items[k];
             /* one that a decision closed hides no other */
             if (k == i || !report_is_open(other) || other->implied_by != NULL) continue;
+            if (other->severity < threat->severity) continue;
             if (!report_implies(other->rule, threat->rule->id)) continue;
             threat->implied_by = other;
-            if (threat->weight > other->weight) other->weight = threat->weight;
         }
     }
 }
@@ -100,9 +100,9 @@ static void report_count(ReportSummary *summary, const Threat *threat) {
         return;
     }
     summary->by_state[threat->state]++;
-    if (threat->verdict == VERDICT_PRESENT) summary->present[threat->weight]++;
-    if (threat->verdict == VERDICT_UNKNOWN) summary->unknown[threat->weight]++;
-    if (report_is_open(threat)) summary->open[threat->weight]++;
+    if (threat->verdict == VERDICT_PRESENT) summary->present[threat->severity]++;
+    if (threat->verdict == VERDICT_UNKNOWN) summary->unknown[threat->severity]++;
+    if (report_is_open(threat)) summary->open[threat->severity]++;
     summary->contradicted += threat->contradicted;
     summary->fresh += threat->is_new;
 }

@@ -198,7 +198,7 @@ static void html_resource(const HtmlPage *page, size_t first, size_t end) {
     buffer_add_format(out, " <b>%zu</b></span></summary>\n<div class=\"body\"><ul>\n", count);
     for (int s = SEVERITY_COUNT - 1; s >= 0; s--) {
         for (size_t i = first; i < end; i++) {
-            if ((int)items[i].weight != s || !html_is_indexed(&items[i])) continue;
+            if ((int)items[i].severity != s || !html_is_indexed(&items[i])) continue;
             html_index_item(out, page->report, &items[i]);
             html_literal(out, "</li>\n");
         }

@@ -166,7 +166,6 @@ static void report_json_rule(JsonWriter *writer, const Threat *threat) {
     report_json_subject(writer, threat->subject);
     json_pair_write(writer, S("title"), rule->title);
     json_pair_write(writer, S("severity"), severity_name(threat->severity));
-    json_pair_write(writer, S("weight"), severity_name(threat->weight));
     json_pair_write(writer, S("confidence"), confidence_name(threat->confidence));
     json_pair_write(writer, S("note"), threat->note);
     json_texts_write(writer, S("stride"), rule->stride.items, rule->stride.count);

@@ -49,7 +49,7 @@ static void markdown_table(Buffer *out, const Listing *list) {
     for (size_t i = 0; i < list->count; i++) {
         const Threat *threat = list->items[i];
         buffer_add(out, S("| "));
-        buffer_add(out, severity_name(threat->weight));
+        buffer_add(out, severity_name(threat->severity));
         buffer_add(out, threat->is_new ? S(" | **new** ") : S(" | "));
         markdown_text(out, threat->rule->title);
         buffer_add(out, S(" | "));
@@ -125,7 +125,7 @@ static void markdown_references(Buffer *out, const Rule *rule) {
 
 static void markdown_threat(Buffer *out, const Report *report, const Threat *threat) {
     buffer_add(out, S("<details>\n<summary><b>"));
-    buffer_add(out, severity_name(threat->weight));
+    buffer_add(out, severity_name(threat->severity));
     buffer_add(out, S("</b> "));
     markdown_html(out, threat->rule->title);
     buffer_add(out, S(": <code>"));

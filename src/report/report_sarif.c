@@ -291,7 +291,7 @@ static void sarif_result_write(Sarif *sarif, const Threat *threat) {
     json_key_write(json, S("ruleIndex"));
     json_int_write(json, (int64_t)rule->index);
     json_pair_write(json, S("kind"), known ? S("fail") : S("review"));
-    json_pair_write(json, S("level"), known ? sarif_level(threat->weight) : S("none"));
+    json_pair_write(json, S("level"), known ? sarif_level(threat->severity) : S("none"));
     sarif_message_write(json, threat);
     sarif_locations_write(json, threat->subject);
     sarif_identity_write(sarif, threat);

@@ -115,7 +115,7 @@ static void text_threat(Buffer *out, const Report *report, const Threat *threat)
 }
 
 static bool text_shows(const Threat *threat, Verdict verdict, State state, Severity severity) {
-    return threat->verdict == verdict && threat->state == state && threat->weight == severity &&
+    return threat->verdict == verdict && threat->state == state && threat->severity == severity &&
            threat->implied_by == NULL;
 }
 

@@ -60,7 +60,6 @@ static void judge_qualify(CelContext *context, Threat *threat) {
         CelValue value = cel_evaluate(context, &qualifier->when);
         if (value.kind != CEL_BOOL || !value.boolean) continue;
         if (qualifier->has_severity) threat->severity = qualifier->severity;
-        threat->weight = threat->severity;
         threat->confidence = qualifier->confidence;
         threat->note = qualifier->note;
         return;
@@ -101,7 +100,6 @@ static void judge_subject(Judge *judge, const Rule *rule, const Resource *subjec
                      .verdict = VERDICT_UNKNOWN,
                      .state = STATE_NEEDS_INVESTIGATION,
                      .severity = rule->severity,
-                     .weight = rule->severity,
                      .confidence = CONFIDENCE_HIGH};
     if (value.kind == CEL_BOOL) {
         threat.verdict = value.boolean ? VERDICT_PRESENT : VERDICT_ABSENT;

@@ -54,8 +54,6 @@ typedef struct Threat {
     Verdict verdict;
     State state;
     Severity severity; /* the rule's, unless a qualifier says otherwise */
-    Severity
-        weight; /* what it counts and is sorted as: its own severity, or that of one it implies */
     Confidence confidence;
     Str note; /* of the qualifier, or empty */
     Evidence *evidence;

@@ -15,7 +15,7 @@ ids() { sed -n 's/^  - id: //p' "$1"; }
     ids $catalogue/design_threats.yaml | sed -e 's/^sls-/serverless:&/' -e 's/^tmt-/tmt:&/'
 } | sort >$work/wanted
 "$MERLON" rules --format json |
-    awk '/"source": \[/ { inside = 1; next }
+    awk '/"source": \[$/ { inside = 1; next }
          inside && /\]/ { inside = 0 }
          inside { gsub(/[", ]/, ""); print }' | sort >$work/found
 grep -v '^playbook-code-exposure:' $work/found | diff $work/wanted - >$work/differences

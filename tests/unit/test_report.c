@@ -57,7 +57,6 @@ static void sample_fill_threats(Sample *sample) {
                      .subject = &sample->resource,
                      .verdict = VERDICT_PRESENT,
                      .severity = SEVERITY_HIGH,
-                     .weight = SEVERITY_HIGH,
                      .confidence = CONFIDENCE_HIGH,
                      .note = sample->text,
                      .evidence = &sample->evidence,

@@ -270,7 +270,6 @@ TEST(threat_qualifiers_soften_what_was_found) {
                         false);
     const Threat *soft = &scene.threats.items[0], *plain = &scene.threats.items[1];
     assert_int_equal(soft->severity, SEVERITY_LOW);
-    assert_int_equal(soft->weight, SEVERITY_LOW);
     assert_int_equal(soft->confidence, CONFIDENCE_MEDIUM);
     assert_true(str_equal(soft->note, S("n")));
     assert_int_equal(plain->severity, SEVERITY_HIGH);
