@@ -197,7 +197,9 @@ static void compare_threats(Compare *compare) {
             compare->threats.agreed++;
             continue;
         }
-        compare->threats.differ++;
+        bool undecided = right != NULL && (left->verdict == VERDICT_UNKNOWN ||
+                                           right->verdict == VERDICT_UNKNOWN);
+        *(undecided ? &compare->threats.unknown : &compare->threats.differ) += 1;
         if (!compare->list) continue;
         printf("threat\t%.*s\t%.*s\t%.*s\t%s\t%s\n", STR_ARGS(compare->pair),
                STR_ARGS(left->subject->address), STR_ARGS(left->rule->id), words[left->verdict],
