@@ -197,8 +197,8 @@ static void compare_threats(Compare *compare) {
             compare->threats.agreed++;
             continue;
         }
-        bool undecided = right != NULL && (left->verdict == VERDICT_UNKNOWN ||
-                                           right->verdict == VERDICT_UNKNOWN);
+        bool undecided = right != NULL &&
+                         (left->verdict == VERDICT_UNKNOWN || right->verdict == VERDICT_UNKNOWN);
         *(undecided ? &compare->threats.unknown : &compare->threats.differ) += 1;
         if (!compare->list) continue;
         printf("threat\t%.*s\t%.*s\t%.*s\t%s\t%s\n", STR_ARGS(compare->pair),
