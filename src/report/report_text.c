@@ -173,7 +173,9 @@ static void text_compliance(Buffer *out, const Compliance *compliance) {
     for (size_t i = 0; i < framework->control_count; i++) {
         text_control(out, &compliance->results[i]);
     }
-    buffer_add_format(out, "\nControls of %.*s:", STR_ARGS(framework->name));
+    buffer_add(out, S("\nControls of "));
+    text_safe(out, framework->name);
+    buffer_add_byte(out, ':');
     for (int s = 0; s < COMPLIANCE_STATUS_COUNT; s++) {
         buffer_add_format(out, " %zu %.*s%s", compliance->by_status[s],
                           STR_ARGS(compliance_status_name((ComplianceStatus)s)),

@@ -289,15 +289,19 @@ static bool function_canonical(CelContext *context, CelValue value, Str *ret_tex
     return true;
 }
 
-/* Whether two canonical texts must become different: only literals, or the same start from outside
- * with another end (two zones of the same region). */
+/* How much of a canonical text ends with its last part that isn't known; 0 for a literal. */
+static size_t function_unknown_length(Str text) {
+    size_t len = text.len;
+    while (len > 0 && text.ptr[len - 1] != '\x02') len--;
+    return len;
+}
+
+/* Whether two canonical texts must become different: the same but for their literal ends (two zones
+ * of the same region). */
 static bool function_surely_differ(Str left, Str right) {
-    size_t left_start = str_find(left, S("\x02")), right_start = str_find(right, S("\x02"));
-    bool left_literal = left_start == SIZE_MAX, right_literal = right_start == SIZE_MAX;
-    if (left_literal && right_literal) return !str_equal(left, right);
-    if (left_literal || right_literal || left_start != right_start) return false;
-    Str left_head = str_slice(left, 0, left_start), right_head = str_slice(right, 0, right_start);
-    return str_equal(left_head, right_head) && !str_equal(left, right);
+    size_t len = function_unknown_length(left);
+    if (len != function_unknown_length(right)) return false;
+    return str_equal(str_slice(left, 0, len), str_slice(right, 0, len)) && !str_equal(left, right);
 }
 
 static CelValue function_distinct(CelContext *context, const CelValue *args, size_t arg_count) {

@@ -97,6 +97,13 @@ TEST(threat_compares_with_what_is_known_of_a_text) {
 }
 
 /* How often a rule on the system speaks, and its verdict and subject. */
+TEST(threat_counts_what_may_be_the_same_once) {
+    expect("at_least(distinct(this.A), 2)", "{A: [!Sub '${Free}a', !Sub '${Free}b']}",
+           VERDICT_PRESENT);
+    expect("at_least(distinct(this.A), 2)",
+           "{A: [!Sub '${Free}${AWS::Region}', !Sub '${Free}${AWS::AccountId}']}", VERDICT_UNKNOWN);
+}
+
 TEST(threat_tells_whether_two_are_one) {
     expect("same(this, this)", "{}", VERDICT_PRESENT);
     expect("referrers('A::B::Other', 'Deep.To').exists(o, refs('A::B::Store', o).exists(s, "
