@@ -146,6 +146,8 @@ static void html_nav(const HtmlPage *page) {
     if (page->absent.count > 0) html_literal(out, "<a href=\"#mitigated\">Mitigated</a>");
     html_literal(out, "<a href=\"#resources\">By resource</a><a href=\"#stride\">By STRIDE</a>");
     if (page->report->decision_count > 0) html_literal(out, "<a href=\"#decisions\">Decisions</a>");
+    if (page->report->compliance_count > 0)
+        html_literal(out, "<a href=\"#standards\">Standards</a>");
     html_literal(out, "</nav>\n");
 }
 
@@ -344,7 +346,7 @@ static void html_frameworks(const HtmlPage *page) {
     Buffer *out = page->out;
     for (size_t i = 0; i < page->report->compliance_count; i++) {
         const Compliance *compliance = &page->report->compliance[i];
-        html_literal(out, "<h2>");
+        html_literal(out, i == 0 ? "<h2 id=\"standards\">" : "<h2>");
         html_text(out, compliance->framework->title);
         html_literal(out, "</h2>\n<div class=\"card scroll\"><table><tr><th>Control</th><th></th>"
                           "<th>Status</th><th>Threats</th></tr>\n");
