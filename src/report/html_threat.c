@@ -60,7 +60,7 @@ static void html_labelled(Buffer *out, const char *heading, Str text) {
 }
 
 static void html_evidence(Buffer *out, const Threat *threat) {
-    if (threat->evidence_count == 0) return;
+    if (threat->evidence_count == 0 || !listing_evidence_tells(&threat->evidence[0])) return;
     html_literal(out, "<div class=\"scroll\"><table><tr><th>Evidence</th><th>Value</th>"
                       "<th>Where</th></tr>\n");
     for (size_t i = 0; i < threat->evidence_count; i++) {
@@ -70,11 +70,7 @@ static void html_evidence(Buffer *out, const Threat *threat) {
             html_element(out, "code", evidence->address);
             html_literal(out, " ");
         }
-        if (evidence->path.len > 0) {
-            html_element(out, "code", evidence->path);
-        } else if (evidence->address.len == 0) {
-            html_literal(out, "the resource");
-        }
+        if (evidence->path.len > 0) html_element(out, "code", evidence->path);
         html_literal(out, "</td><td>");
         if (evidence->value.len > 0) html_element(out, "code", evidence->value);
         html_literal(out, "</td><td>");
@@ -85,12 +81,14 @@ static void html_evidence(Buffer *out, const Threat *threat) {
 }
 
 static void html_reasons(Buffer *out, const Threat *threat) {
-    if (threat->reason_count == 0) return;
-    html_literal(out, "<p>Not known:</p><ul class=\"implied\">");
+    bool any = false;
     for (size_t i = 0; i < threat->reason_count; i++) {
+        if (listing_reason_is_shown(threat, i)) continue;
+        if (!any) html_literal(out, "<p>Not known:</p><ul class=\"implied\">");
         html_element(out, "li", threat->reasons[i]);
+        any = true;
     }
-    html_literal(out, "</ul>\n");
+    if (any) html_literal(out, "</ul>\n");
 }
 
 static void html_implied(Buffer *out, const Report *report, const Threat *threat) {

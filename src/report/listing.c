@@ -58,6 +58,26 @@ Str listing_question(Arena *arena, const Threat *threat) {
     return str_join3(arena, who, who.len > 0 ? S(": ") : S(""), rule->question);
 }
 
+bool listing_reason_is_shown(const Threat *threat, size_t index) {
+    Str reason = threat->reasons[index];
+    for (size_t i = 0; i < threat->evidence_count; i++) {
+        const Evidence *evidence = &threat->evidence[i];
+        Str rest = reason;
+        if (evidence->path.len > 0 && str_starts(rest, evidence->path)) {
+            rest = str_slice(rest, evidence->path.len, rest.len);
+            if (str_starts(rest, S(": "))) rest = str_slice(rest, 2, rest.len);
+        }
+        bool unknown = str_starts(evidence->value, S("unknown: "));
+        bool reference = str_starts(evidence->value, S("(")); /* (the id of X) */
+        if ((unknown || reference) && str_contains(evidence->value, rest)) return true;
+    }
+    return false;
+}
+
+bool listing_evidence_tells(const Evidence *evidence) {
+    return evidence->path.len > 0 || evidence->address.len > 0;
+}
+
 Str listing_file(const Resource *resource) {
     return resource->properties.source == NULL ? S("") : resource->properties.source->path;
 }

@@ -32,6 +32,12 @@ const Threat *listing_find_implied(const Report *report, const Threat *threat,
  * it restored?". Empty when there is nothing to ask. Memory comes from arena. */
 Str listing_question(Arena *arena, const Threat *threat);
 
+/* Whether the threat's evidence shows reasons[index]: "X: why" beside "X = unknown: why". */
+bool listing_reason_is_shown(const Threat *threat, size_t index);
+
+/* Whether evidence says more than on which resource the threat is. */
+bool listing_evidence_tells(const Evidence *evidence);
+
 /* The file that a resource stands in; empty when it has none. */
 Str listing_file(const Resource *resource);
 

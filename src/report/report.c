@@ -76,8 +76,15 @@ static bool report_is_open(const Threat *threat) {
     return threat->verdict == VERDICT_PRESENT && threat->state == STATE_NOT_STARTED;
 }
 
-/* Threats on one subject stand together; only present ones imply, and none that is worse than
- * themselves: a report hides nothing behind what looks harmless. */
+/* Whether other tells all that threat does: other implies it, or threat is the lesser half of what
+ * it implies itself. Never the worse one: a report hides nothing behind what looks harmless. */
+static bool report_is_told(const Threat *threat, const Threat *other) {
+    if (other->severity < threat->severity) return false;
+    if (report_implies(other->rule, threat->rule->id)) return true;
+    return other->severity > threat->severity && report_implies(threat->rule, other->rule->id);
+}
+
+/* Threats on one subject stand together; only open ones tell of others. */
 static void report_mark_implied(ThreatList *list, size_t first, size_t end) {
     for (size_t i = first; i < end; i++) {
         Threat *threat = &list->items[i];
@@ -86,9 +93,7 @@ static void report_mark_implied(ThreatList *list, size_t first, size_t end) {
             Threat *other = &list->items[k];
             /* one that a decision closed hides no other */
             if (k == i || !report_is_open(other) || other->implied_by != NULL) continue;
-            if (other->severity < threat->severity) continue;
-            if (!report_implies(other->rule, threat->rule->id)) continue;
-            threat->implied_by = other;
+            if (report_is_told(threat, other)) threat->implied_by = other;
         }
     }
 }

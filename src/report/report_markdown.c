@@ -62,7 +62,7 @@ static void markdown_table(Buffer *out, const Listing *list) {
 }
 
 static void markdown_evidence(Buffer *out, const Threat *threat) {
-    if (threat->evidence_count == 0) return;
+    if (threat->evidence_count == 0 || !listing_evidence_tells(&threat->evidence[0])) return;
     buffer_add(out, S("| evidence | value | where |\n|---|---|---|\n"));
     for (size_t i = 0; i < threat->evidence_count; i++) {
         const Evidence *evidence = &threat->evidence[i];
@@ -132,6 +132,7 @@ static void markdown_threat(Buffer *out, const Report *report, const Threat *thr
     markdown_html(out, threat->subject->address);
     buffer_add(out, S("</code></summary>\n\n"));
     for (size_t i = 0; i < threat->reason_count; i++) {
+        if (listing_reason_is_shown(threat, i)) continue;
         markdown_paragraph(out, "Not known", threat->reasons[i]);
     }
     CLEANUP(arena_free) Arena scratch = {0};

@@ -49,18 +49,31 @@ static void text_place(Buffer *out, Str file, uint32_t line) {
     buffer_add_byte(out, ')');
 }
 
+static bool text_is_absent(const Evidence *evidence) {
+    return str_equal(evidence->value, S("absent"));
+}
+
+/* Whether b goes on the line of a: both are absent from the same place. */
+static bool text_same_line(const Evidence *a, const Evidence *b) {
+    return text_is_absent(a) && text_is_absent(b) && a->line == b->line &&
+           str_equal(a->file, b->file) && str_equal(a->address, b->address);
+}
+
 static void text_evidence(Buffer *out, const Threat *threat) {
-    for (size_t i = 0; i < threat->evidence_count; i++) {
-        const Evidence *evidence = &threat->evidence[i];
+    const Evidence *evidence = threat->evidence, *end = evidence + threat->evidence_count;
+    for (; evidence < end; evidence++) {
+        if (!listing_evidence_tells(evidence)) continue;
         buffer_add(out, S("            "));
         if (evidence->address.len > 0) {
             text_safe(out, evidence->address);
             buffer_add_byte(out, ' ');
         }
-        if (evidence->path.len > 0) {
-            text_safe(out, evidence->path);
-            buffer_add(out, S(" = "));
+        text_safe(out, evidence->path);
+        for (; evidence + 1 < end && text_same_line(evidence, evidence + 1); evidence++) {
+            buffer_add(out, S(", "));
+            text_safe(out, evidence[1].path);
         }
+        if (evidence->path.len > 0) buffer_add(out, S(" = "));
         text_safe(out, evidence->value);
         text_place(out, evidence->file, evidence->line);
         buffer_add_byte(out, '\n');
@@ -70,48 +83,71 @@ static void text_evidence(Buffer *out, const Threat *threat) {
 static void text_line(Buffer *out, const char *label, Str text) {
     if (text.len == 0) return;
     buffer_add_format(out, "          %s", label);
-    text_safe(out, text);
+    text_safe(out, str_trim(text));
     buffer_add_byte(out, '\n');
 }
 
-/* What this threat implies on the same subject; they stand together in the list. */
 static void text_implied(Buffer *out, const Report *report, const Threat *threat) {
-    const Threat *first = threat, *end = report->threats.items + report->threats.count;
-    while (first > report->threats.items && first[-1].subject == threat->subject) first--;
-    for (const Threat *other = first; other < end && other->subject == threat->subject; other++) {
-        if (other->implied_by != threat) continue;
-        buffer_add_format(out, "          also (%.*s): ", STR_ARGS(severity_name(other->severity)));
+    const Threat *other = listing_find_implied(report, threat, NULL);
+    for (; other != NULL; other = listing_find_implied(report, threat, other)) {
+        buffer_add_format(out,
+                          "            also (%.*s): ", STR_ARGS(severity_name(other->severity)));
         text_safe(out, other->rule->title);
         buffer_add_byte(out, '\n');
     }
 }
 
-static void text_threat(Buffer *out, const Report *report, const Threat *threat) {
+static void text_subject(Buffer *out, const Report *report, const Threat *threat) {
     const Node *place = &threat->subject->properties;
-    text_severity(out, report, threat->severity);
-    buffer_add(out, S("  "));
-    text_safe(out, threat->rule->title);
-    if (threat->is_new) buffer_add(out, S("  [new]"));
-    if (threat->contradicted) buffer_add(out, S("  [decided as mitigated, but it shows]"));
-    buffer_add(out, S("\n          "));
+    buffer_add(out, S("          "));
     text_safe(out, threat->subject->address);
     text_place(out, place->source == NULL ? S("") : place->source->path, place->line);
-    buffer_add(out, S("  "));
-    text_safe(out, threat->rule->id);
+    if (threat->is_new) buffer_add(out, S("  [new]"));
+    if (threat->contradicted) buffer_add(out, S("  [decided as mitigated, but it shows]"));
     buffer_add_byte(out, '\n');
     text_evidence(out, threat);
-    for (size_t i = 0; i < threat->reason_count; i++) {
-        text_line(out, "not known: ", threat->reasons[i]);
-    }
-    CLEANUP(arena_free) Arena scratch = {0};
-    text_line(out, "ask ", listing_question(&scratch, threat));
-    text_line(out, "the rule has an error: ", threat->fault);
-    text_line(out, "note: ", threat->note);
+    text_line(out, "  the rule has an error: ", threat->fault);
     text_implied(out, report, threat);
     if (threat->decision != NULL) {
-        text_line(out, threat->decision->expired ? "expired decision: " : "decision: ",
+        text_line(out, threat->decision->expired ? "  expired decision: " : "  decision: ",
                   threat->decision->why);
     }
+}
+
+static void text_reasons(Buffer *out, const Threat *threat) {
+    for (size_t i = 0; i < threat->reason_count; i++) {
+        if (listing_reason_is_shown(threat, i)) continue;
+        text_line(out, "  not known: ", threat->reasons[i]);
+    }
+}
+
+/* Whether the remarks on a subject hold for the next one of the group as well. */
+static bool text_same_remarks(const Threat *threat, const Threat *next) {
+    CLEANUP(buffer_free) Buffer here = {0};
+    CLEANUP(buffer_free) Buffer there = {0};
+    text_reasons(&here, threat);
+    text_reasons(&there, next);
+    return str_equal(threat->note, next->note) &&
+           str_equal(buffer_text(&here), buffer_text(&there));
+}
+
+/* One rule, then its subjects; what is said of several in a row stands once, after the last. */
+static void text_group(Buffer *out, const Report *report, const Threat *const *group,
+                       size_t count) {
+    CLEANUP(arena_free) Arena scratch = {0};
+    text_severity(out, report, group[0]->severity);
+    buffer_add(out, S("  "));
+    text_safe(out, group[0]->rule->title);
+    buffer_add(out, S("  "));
+    text_safe(out, group[0]->rule->id);
+    buffer_add_byte(out, '\n');
+    for (size_t i = 0; i < count; i++) {
+        text_subject(out, report, group[i]);
+        if (i + 1 < count && text_same_remarks(group[i], group[i + 1])) continue;
+        text_reasons(out, group[i]);
+        text_line(out, "  note: ", group[i]->note);
+    }
+    text_line(out, "ask ", listing_question(&scratch, group[0]));
 }
 
 static bool text_shows(const Threat *threat, Verdict verdict, State state, Severity severity) {
@@ -119,17 +155,37 @@ static bool text_shows(const Threat *threat, Verdict verdict, State state, Sever
            threat->implied_by == NULL;
 }
 
+static size_t text_severity_groups(Buffer *out, const Report *report, const Threat **list,
+                                   size_t count) {
+    CLEANUP(arena_free) Arena scratch = {0};
+    const Threat **group = ARENA_ARRAY(&scratch, const Threat *, count);
+    for (size_t i = 0; i < count; i++) {
+        size_t members = 0;
+        if (list[i] == NULL) continue;
+        const Rule *rule = list[i]->rule;
+        for (size_t k = i; k < count; k++) {
+            if (list[k] == NULL || list[k]->rule != rule) continue;
+            group[members++] = list[k];
+            list[k] = NULL;
+        }
+        text_group(out, report, group, members);
+    }
+    return count;
+}
+
 static void text_section(Buffer *out, const Report *report, const char *heading, Verdict verdict,
                          State state) {
+    CLEANUP(arena_free) Arena scratch = {0};
+    const Threat **list = ARENA_ARRAY(&scratch, const Threat *, report->threats.count);
     bool any = false;
     for (int s = SEVERITY_COUNT - 1; s >= 0; s--) {
+        size_t count = 0;
         for (size_t i = 0; i < report->threats.count; i++) {
             const Threat *threat = &report->threats.items[i];
-            if (!text_shows(threat, verdict, state, (Severity)s)) continue;
-            if (!any) buffer_add_format(out, "%s\n\n", heading);
-            any = true;
-            text_threat(out, report, threat);
+            if (text_shows(threat, verdict, state, (Severity)s)) list[count++] = threat;
         }
+        if (count > 0 && !any) buffer_add_format(out, "%s\n\n", heading);
+        any |= text_severity_groups(out, report, list, count) > 0;
     }
     if (any) buffer_add_byte(out, '\n');
 }

@@ -5,7 +5,11 @@
 #include "base/buffer.h"
 #include "text/secret.h"
 
-enum { EVIDENCE_PATH_PARTS_MAX = 64, EVIDENCE_NESTING_MAX = 8 };
+enum {
+    EVIDENCE_PATH_PARTS_MAX = 64,
+    EVIDENCE_NESTING_MAX = 8,
+    EVIDENCE_CANDIDATES_MAX = 64 /* places that are compared with each other, the first ones */
+};
 
 /* A reference to a resource of the estate: what it will be is told, only not how it will be
  * spelled. */
@@ -109,9 +113,6 @@ static Evidence evidence_make(Arena *arena, const CelRead *read, const Resource 
     Evidence evidence = {0};
     if (!str_equal(root->key, subject->address)) evidence.address = str_copy(arena, root->key);
     evidence.path = evidence_path(arena, read);
-    bool whole = read->parent == NULL;
-    evidence.value =
-        whole ? str_copy(arena, subject->type) : evidence_value(arena, read->key, read->node);
     if (place != NULL && place->source != NULL) {
         evidence.file = place->source->path;
         evidence.line = place->line;
@@ -119,12 +120,37 @@ static Evidence evidence_make(Arena *arena, const CelRead *read, const Resource 
     return evidence;
 }
 
-static bool evidence_there(const Threat *threat, const Evidence *evidence) {
-    for (size_t i = 0; i < threat->evidence_count; i++) {
-        if (str_equal(threat->evidence[i].path, evidence->path) &&
-            str_equal(threat->evidence[i].address, evidence->address)) {
-            return true;
+/* Places that may become evidence; what they hold is written only of those that do. */
+typedef struct EvidenceList {
+    Evidence items[EVIDENCE_CANDIDATES_MAX];
+    const CelRead *reads[EVIDENCE_CANDIDATES_MAX];
+    size_t count;
+} EvidenceList;
+
+/* Whether the path of inner leads on from that of outer. */
+static bool evidence_is_within(const Evidence *inner, const Evidence *outer) {
+    if (!str_equal(inner->address, outer->address)) return false;
+    if (inner->path.len <= outer->path.len || !str_starts(inner->path, outer->path)) return false;
+    if (outer->path.len == 0) return outer->address.len == 0;
+    return inner->path.ptr[outer->path.len] == '.' || inner->path.ptr[outer->path.len] == '[';
+}
+
+static void evidence_add(EvidenceList *list, const CelRead *read, Evidence evidence) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (str_equal(list->items[i].path, evidence.path) &&
+            str_equal(list->items[i].address, evidence.address)) {
+            return;
         }
+    }
+    list->items[list->count] = evidence;
+    list->reads[list->count++] = read;
+}
+
+/* What was looked at both whole and part by part is told by its parts. */
+static bool evidence_is_told(const EvidenceList *list, size_t whole) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->reads[i]->node == NULL) continue;
+        if (evidence_is_within(&list->items[i], &list->items[whole])) return true;
     }
     return false;
 }
@@ -135,9 +161,8 @@ static bool evidence_is_leaf(const CelRead *read, const Resource *subject) {
     return read->parent != NULL || str_equal(read->key, subject->address);
 }
 
-void evidence_collect(Arena *arena, const CelContext *context, Threat *threat) {
-    Evidence found[THREAT_EVIDENCE_MAX];
-    threat->evidence = found;
+static void evidence_find(Arena *arena, const CelContext *context, const Resource *subject,
+                          EvidenceList *list) {
     size_t total = 0;
     for (const CelRead *read = context->reads; read != NULL; read = read->next) total++;
     const CelRead **reads = ARENA_ARRAY(context->arena, const CelRead *, total);
@@ -147,15 +172,46 @@ void evidence_collect(Arena *arena, const CelContext *context, Threat *threat) {
     }
     /* what is there first, then what is absent: neither crowds the other out of its order */
     for (int missing = 0; missing <= 1; missing++) {
-        for (size_t i = 0; i < total && threat->evidence_count < THREAT_EVIDENCE_MAX; i++) {
+        for (size_t i = 0; i < total && list->count < EVIDENCE_CANDIDATES_MAX; i++) {
             if ((reads[i]->node == NULL) != (missing == 1)) continue;
-            if (!evidence_is_leaf(reads[i], threat->subject)) continue;
-            Evidence evidence = evidence_make(arena, reads[i], threat->subject);
-            if (!evidence_there(threat, &evidence)) found[threat->evidence_count++] = evidence;
+            if (!evidence_is_leaf(reads[i], subject)) continue;
+            evidence_add(list, reads[i], evidence_make(arena, reads[i], subject));
         }
     }
-    threat->evidence = arena_grow_array(arena, found, threat->evidence_count,
-                                        threat->evidence_count, sizeof(Evidence));
+}
+
+void evidence_collect(Arena *arena, const CelContext *context, Threat *threat) {
+    EvidenceList list = {.count = 0};
+    Evidence kept[THREAT_EVIDENCE_MAX];
+    size_t count = 0;
+    evidence_find(context->arena, context, threat->subject, &list);
+    for (size_t i = 0; i < list.count && count < THREAT_EVIDENCE_MAX; i++) {
+        const CelRead *read = list.reads[i];
+        if (evidence_is_told(&list, i)) continue;
+        Evidence *evidence = &kept[count++];
+        *evidence = list.items[i];
+        evidence->address = str_copy(arena, evidence->address);
+        evidence->path = str_copy(arena, evidence->path);
+        evidence->value = read->parent == NULL ? str_copy(arena, threat->subject->type)
+                                               : evidence_value(arena, read->key, read->node);
+    }
+    threat->evidence = arena_grow_array(arena, kept, count, count, sizeof(Evidence));
+    threat->evidence_count = count;
+}
+
+/* A reason that is also known with its path is told by that one. */
+static void evidence_drop_bare_reasons(Threat *threat) {
+    size_t kept = 0;
+    for (size_t i = 0; i < threat->reason_count; i++) {
+        CLEANUP(arena_free) Arena scratch = {0};
+        Str placed = str_join2(&scratch, S(": "), threat->reasons[i]);
+        bool told = false;
+        for (size_t k = 0; k < threat->reason_count; k++) {
+            told |= k != i && str_ends(threat->reasons[k], placed);
+        }
+        if (!told) threat->reasons[kept++] = threat->reasons[i];
+    }
+    threat->reason_count = kept;
 }
 
 void evidence_add_reasons(Arena *arena, Threat *threat, CelValue value) {
@@ -177,4 +233,5 @@ void evidence_add_reasons(Arena *arena, Threat *threat, CelValue value) {
     }
     threat->reasons =
         arena_grow_array(arena, found, threat->reason_count, threat->reason_count, sizeof(Str));
+    evidence_drop_bare_reasons(threat);
 }

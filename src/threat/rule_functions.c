@@ -118,7 +118,9 @@ static CelValue function_list(CelContext *context, const ResourceList *list, Str
                             : cel_list(context, items, list->count);
 }
 
-static void function_add_refs(CelContext *context, CelValue value, Str type, ResourceList *found) {
+/* ret_reason: why something that value refers to isn't known, where that can be told. */
+static void function_add_refs(CelContext *context, CelValue value, Str type, ResourceList *found,
+                              Str *ret_reason) {
     bool none = false;
     value = function_unwrap(value, &none);
     if (none) return;
@@ -130,12 +132,14 @@ static void function_add_refs(CelContext *context, CelValue value, Str type, Res
             resource_list_add(context->arena, found, more.items[i]);
         }
         found->incomplete |= more.incomplete;
+        if (more.incomplete && node->kind == NODE_UNKNOWN) *ret_reason = node->unknown->reason;
     } else if (value.kind == CEL_UNKNOWN) {
         found->incomplete = true;
+        *ret_reason = value.reason->message;
     } else if (value.kind == CEL_LIST) {
         found->incomplete |= cel_list_is_open(value, NULL);
         for (size_t i = 0; i < cel_list_size(value); i++) {
-            function_add_refs(context, cel_list_at(context, value, i), type, found);
+            function_add_refs(context, cel_list_at(context, value, i), type, found, ret_reason);
         }
     }
 }
@@ -160,11 +164,12 @@ static CelValue function_refs(CelContext *context, const CelValue *args, size_t 
     Str types[RULE_ITEMS_MAX];
     size_t type_count = 0;
     ResourceList found = {0};
+    Str reason = S("what it refers to isn't known");
     if (!function_each_type(context, args[0], types, &type_count)) return cel_no_overload(context);
     for (size_t i = 0; i < type_count; i++) {
-        function_add_refs(context, args[1], types[i], &found);
+        function_add_refs(context, args[1], types[i], &found, &reason);
     }
-    return function_list(context, &found, S("what it refers to isn't known"));
+    return function_list(context, &found, reason);
 }
 
 static const Resource *function_resource(CelContext *context, CelValue value) {

@@ -183,6 +183,62 @@ TEST(report_counts_without_implied) {
     sample_free(sample);
 }
 
+/* Two rules on one subject, with the severities that are given; the first one implies the other. */
+static void expect_told(Severity first, Severity second, bool first_told, bool second_told) {
+    Sample *sample = sample_make(S("a"));
+    ThreatList *threats = &sample->report.threats;
+    threats->count = 2;
+    for (size_t i = 0; i < 2; i++) threats->items[i].implied_by = NULL;
+    threats->items[0].severity = first;
+    threats->items[1].severity = second;
+    report_complete(&sample->arena, &sample->report);
+    assert_int_equal(threats->items[0].implied_by != NULL, first_told);
+    assert_int_equal(threats->items[1].implied_by != NULL, second_told);
+    sample_free(sample);
+}
+
+TEST(report_tells_the_lesser_of_two_under_the_worse) {
+    expect_told(SEVERITY_HIGH, SEVERITY_LOW, false, true);
+    expect_told(SEVERITY_HIGH, SEVERITY_HIGH, false, true);
+    expect_told(SEVERITY_LOW, SEVERITY_HIGH, true, false);
+}
+
+TEST(report_text_says_once_what_several_share) {
+    Sample *sample = sample_make(S("a"));
+    Str reasons[] = {S_INIT("P: no default"), S_INIT("who calls it")};
+    Evidence evidence[] = {{S(""), S("P"), S("unknown: no default"), S("t"), 4},
+                           {S(""), S("A"), S("absent"), S("t"), 3},
+                           {S(""), S("B"), S("absent"), S("t"), 3},
+                           {S(""), S("C"), S("absent"), S("t"), 5}};
+    for (size_t i = 2; i < 4; i++) {
+        Threat *threat = &sample->threats[i];
+        threat->verdict = VERDICT_UNKNOWN;
+        threat->state = STATE_NEEDS_INVESTIGATION;
+        threat->reasons = reasons;
+        threat->reason_count = COUNT(reasons);
+        threat->evidence = evidence;
+        threat->evidence_count = COUNT(evidence);
+        threat->decision = NULL;
+        threat->fault = S("");
+        threat->note = S("the same note");
+        threat->rule = &sample->implied_rule;
+    }
+    sample->implied_rule.title = S("the title");
+    Str text = sample_write(sample, S("text"));
+    assert_holds(text, "HIGH      the title  =a\n"
+                       "          a  (a:7)  [new]\n"
+                       "            P = unknown: no default  (t:4)\n"
+                       "            A, B = absent  (t:3)\n"
+                       "            C = absent  (t:5)\n"
+                       "          a  (a:7)  [new]\n"
+                       "            P = unknown: no default  (t:4)\n"
+                       "            A, B = absent  (t:3)\n"
+                       "            C = absent  (t:5)\n"
+                       "            not known: who calls it\n"
+                       "            note: the same note\n");
+    sample_free(sample);
+}
+
 TEST(report_is_clean_and_the_same_twice_in_every_format) {
     Sample *sample = sample_make(sample_hostile());
     for (size_t i = 0; i < report_format_count; i++) {

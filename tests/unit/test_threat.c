@@ -319,6 +319,10 @@ TEST(threat_evidence) {
     expect_evidence("this.?A.?B.orValue(true)", "{A: {}}", 0, "A.B", "absent");
     expect_evidence("this.U", "{U: !Ref Free}", 0, "U", "unknown: parameter Free has no default");
     expect_evidence("size(this.L) == 2", "{L: [1, x]}", 0, "L", "[1, x]");
+    /* a whole is told by its parts, but not by what is absent from it */
+    expect_evidence("size(this.A) == 2 && this.A.B == 1", "{A: {B: 1, C: 2}}", 0, "A.B", "1");
+    expect_evidence("size(this.A) == 1 && !has(this.A.C)", "{A: {B: 1}}", 0, "A", "{B: 1}");
+    expect_evidence("size(this.A) == 1 && !has(this.A.C)", "{A: {B: 1}}", 1, "A.C", "absent");
 }
 
 TEST(threat_evidence_is_masked) {
