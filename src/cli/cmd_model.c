@@ -18,7 +18,7 @@
 
 enum { MODEL_OUTPUTS_MAX = 16, MODEL_FRAMEWORKS_MAX = 16, MODEL_STAGES_MAX = 8 };
 
-static const char model_help[] =
+static const char run_help[] =
     "Usage: merlon model [OPTIONS] PATH...\n"
     "\n"
     "Reads directories of Terraform files, Terraform plans and states (terraform show -json), and\n"
@@ -57,7 +57,7 @@ static const char model_help[] =
     "  merlon model --framework pci-dss-4 template.yaml\n"
     "  merlon model --parameter Stage=prod --decisions decisions.yaml cdk.out\n";
 
-typedef struct ModelOptions {
+typedef struct RunOptions {
     const char *outputs[MODEL_OUTPUTS_MAX];
     size_t output_count;
     const ReportFormat *format;
@@ -72,7 +72,7 @@ typedef struct ModelOptions {
     bool all;
     bool timings;
     CatalogOptions catalog;
-} ModelOptions;
+} RunOptions;
 
 typedef struct ModelStage {
     const char *name;
@@ -81,9 +81,9 @@ typedef struct ModelStage {
 } ModelStage;
 
 /* Everything that lives as long as the run. */
-typedef struct Model {
+typedef struct Run {
     Arena arena;
-    ModelOptions options;
+    RunOptions options;
     char **paths;
     int path_count;
     Catalog catalog;
@@ -97,34 +97,33 @@ typedef struct Model {
     struct timespec stage;
     ModelStage stages[MODEL_STAGES_MAX];
     size_t stage_count;
-} Model;
+} Run;
 
-static double model_seconds_since(struct timespec since) {
+static double run_seconds_since(struct timespec since) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)(now.tv_sec - since.tv_sec) + (double)(now.tv_nsec - since.tv_nsec) / 1e9;
 }
 
 /* Work that takes over a second says what it does, on a terminal. */
-static void model_stage_begin(Model *model, const char *what) {
-    clock_gettime(CLOCK_MONOTONIC, &model->stage);
-    if (model_seconds_since(model->start) > 1 && isatty(STDERR_FILENO)) {
+static void run_stage_begin(Run *run, const char *what) {
+    clock_gettime(CLOCK_MONOTONIC, &run->stage);
+    if (run_seconds_since(run->start) > 1 && isatty(STDERR_FILENO)) {
         fprintf(stderr, "merlon: %s\n", what);
     }
 }
 
-static void model_stage_end(Model *model, const char *name, size_t bytes) {
-    assert(model->stage_count < MODEL_STAGES_MAX);
-    model->stages[model->stage_count++] =
-        (ModelStage){name, model_seconds_since(model->stage), bytes};
+static void run_stage_end(Run *run, const char *name, size_t bytes) {
+    assert(run->stage_count < MODEL_STAGES_MAX);
+    run->stages[run->stage_count++] = (ModelStage){name, run_seconds_since(run->stage), bytes};
 }
 
-static void model_print_timings(const Model *model) {
-    double total = model_seconds_since(model->start);
+static void run_print_timings(const Run *run) {
+    double total = run_seconds_since(run->start);
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    for (size_t i = 0; i < model->stage_count; i++) {
-        const ModelStage *stage = &model->stages[i];
+    for (size_t i = 0; i < run->stage_count; i++) {
+        const ModelStage *stage = &run->stages[i];
         fprintf(stderr, "%-9s %8.1f ms %3.0f %%", stage->name, stage->seconds * 1000,
                 stage->seconds / total * 100);
         if (stage->bytes > 0) {
@@ -136,33 +135,33 @@ static void model_print_timings(const Model *model) {
             usage.ru_maxrss / 1024);
 }
 
-static bool model_add_parameter(Model *model, const char *argument) {
+static bool run_add_parameter(Run *run, const char *argument) {
     Str value = str_from(argument);
     Str name = str_cut(&value, '=');
     if (name.len == 0 || strchr(argument, '=') == NULL) return false;
-    Str *kept = ARENA_NEW(&model->arena, Str);
+    Str *kept = ARENA_NEW(&run->arena, Str);
     *kept = value;
-    map_set(&model->input.parameters, name, kept);
+    map_set(&run->input.parameters, name, kept);
     return true;
 }
 
-static bool model_add_variable(Model *model, const char *argument) {
+static bool run_add_variable(Run *run, const char *argument) {
     Str value = str_from(argument);
     Str name = str_cut(&value, '=');
     if (name.len == 0 || strchr(argument, '=') == NULL) return false;
-    input_add_variable(&model->input, name, value);
+    input_add_variable(&run->input, name, value);
     return true;
 }
 
 /* Terraform takes variables from the environment, and so does merlon. */
-static void model_add_environment(Model *model) {
+static void run_add_environment(Run *run) {
     for (char **entry = environ; *entry != NULL; entry++) {
         Str value = str_from(*entry);
         if (!str_starts(value, S("TF_VAR_"))) continue;
         Str name = str_cut(&value, '=');
-        Str *kept = ARENA_NEW(&model->arena, Str);
+        Str *kept = ARENA_NEW(&run->arena, Str);
         *kept = value;
-        map_set(&model->input.environment, str_slice(name, 7, name.len), kept);
+        map_set(&run->input.environment, str_slice(name, 7, name.len), kept);
     }
 }
 
@@ -183,7 +182,7 @@ enum {
     OPTION_TIMINGS
 };
 
-static const struct option model_long_options[] = {
+static const struct option run_long_options[] = {
     {"output", required_argument, NULL, 'o'},
     {"format", required_argument, NULL, 'f'},
     {"fail-on", required_argument, NULL, OPTION_FAIL_ON},
@@ -204,15 +203,15 @@ static const struct option model_long_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static int model_too_many(const char *what) { return command_usage("model", "too many %s", what); }
+static int run_too_many(const char *what) { return command_usage("model", "too many %s", what); }
 
 /* Returns EXIT_FINE, or what the program shall exit with. */
-static int model_take_option(Model *model, int option, const char *argument) {
-    ModelOptions *options = &model->options;
+static int run_take_option(Run *run, int option, const char *argument) {
+    RunOptions *options = &run->options;
     CatalogOptions *catalog = &options->catalog;
     switch (option) {
     case 'o':
-        if (options->output_count == MODEL_OUTPUTS_MAX) return model_too_many("outputs");
+        if (options->output_count == MODEL_OUTPUTS_MAX) return run_too_many("outputs");
         options->outputs[options->output_count++] = argument;
         return EXIT_FINE;
     case 'f':
@@ -225,24 +224,24 @@ static int model_take_option(Model *model, int option, const char *argument) {
         return command_usage("model", "'%s' is no severity: critical, high, medium, low or info",
                              argument);
     case OPTION_FRAMEWORK:
-        if (options->framework_count == MODEL_FRAMEWORKS_MAX) return model_too_many("frameworks");
+        if (options->framework_count == MODEL_FRAMEWORKS_MAX) return run_too_many("frameworks");
         options->frameworks[options->framework_count++] = argument;
         return EXIT_FINE;
     case OPTION_PARAMETER:
-        if (model_add_parameter(model, argument)) return EXIT_FINE;
+        if (run_add_parameter(run, argument)) return EXIT_FINE;
         return command_usage("model", "a parameter is given as NAME=VALUE, not '%s'", argument);
     case OPTION_VAR:
-        if (model_add_variable(model, argument)) return EXIT_FINE;
+        if (run_add_variable(run, argument)) return EXIT_FINE;
         return command_usage("model", "a variable is given as NAME=VALUE, not '%s'", argument);
     case OPTION_VAR_FILE:
-        input_add_variable(&model->input, S(""), str_from(argument));
+        input_add_variable(&run->input, S(""), str_from(argument));
         return EXIT_FINE;
     case OPTION_RULES:
-        if (catalog->rules_count == CATALOG_DIRECTORIES_MAX) return model_too_many("--rules");
+        if (catalog->rules_count == CATALOG_DIRECTORIES_MAX) return run_too_many("--rules");
         catalog->rules[catalog->rules_count++] = argument;
         return EXIT_FINE;
     case OPTION_FACTS:
-        if (catalog->facts_count == CATALOG_DIRECTORIES_MAX) return model_too_many("--facts");
+        if (catalog->facts_count == CATALOG_DIRECTORIES_MAX) return run_too_many("--facts");
         catalog->facts[catalog->facts_count++] = argument;
         return EXIT_FINE;
     case OPTION_BASELINE: options->baseline = argument; return EXIT_FINE;
@@ -257,21 +256,20 @@ static int model_take_option(Model *model, int option, const char *argument) {
 }
 
 /* Sets *ret_done when the program has nothing more to do, with *ret_code to exit with. */
-static void model_parse_options(Model *model, int argc, char **argv, bool *ret_done,
-                                int *ret_code) {
+static void run_parse_options(Run *run, int argc, char **argv, bool *ret_done, int *ret_code) {
     int option = 0;
     opterr = 0;
     *ret_done = true;
-    while ((option = getopt_long(argc, argv, "o:f:h", model_long_options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "o:f:h", run_long_options, NULL)) != -1) {
         if (option == 'h') {
-            *ret_code = command_print(str_from(model_help)) ? EXIT_FINE : EXIT_USAGE;
+            *ret_code = command_print(str_from(run_help)) ? EXIT_FINE : EXIT_USAGE;
             return;
         }
         if (option == '?') {
             *ret_code = command_usage("model", "wrong option '%s'", argv[optind - 1]);
             return;
         }
-        *ret_code = model_take_option(model, option, optarg);
+        *ret_code = run_take_option(run, option, optarg);
         if (*ret_code != EXIT_FINE) return;
     }
     if (optind >= argc) {
@@ -279,92 +277,93 @@ static void model_parse_options(Model *model, int argc, char **argv, bool *ret_d
             command_usage("model", "nothing to read: name a plan, a template or a directory");
         return;
     }
-    model->paths = argv + optind;
-    model->path_count = argc - optind;
+    run->paths = argv + optind;
+    run->path_count = argc - optind;
     *ret_done = false;
 }
 
 /* The report's format for a file: what -f says, else its ending. */
-static const ReportFormat *model_format_of(const Model *model, const char *output) {
-    if (model->options.format != NULL) return model->options.format;
+static const ReportFormat *run_format_of(const Run *run, const char *output) {
+    if (run->options.format != NULL) return run->options.format;
     return report_format_of_path(str_from(output));
 }
 
-static int model_check_outputs(const Model *model) {
-    for (size_t i = 0; i < model->options.output_count; i++) {
-        if (model_format_of(model, model->options.outputs[i]) != NULL) continue;
+static int run_check_outputs(const Run *run) {
+    for (size_t i = 0; i < run->options.output_count; i++) {
+        if (run_format_of(run, run->options.outputs[i]) != NULL) continue;
         return command_usage("model", "the ending of '%s' names no format: use -f",
-                             model->options.outputs[i]);
+                             run->options.outputs[i]);
     }
     return EXIT_FINE;
 }
 
-static Str model_today(Model *model) {
-    if (model->options.date != NULL) return str_from(model->options.date);
+static Str run_today(Run *run) {
+    if (run->options.date != NULL) return str_from(run->options.date);
     time_t now = time(NULL);
     struct tm day;
     gmtime_r(&now, &day);
-    return str_format(&model->arena, "%04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1,
+    return str_format(&run->arena, "%04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1,
                       day.tm_mday);
 }
 
 /* merlon.decisions.yaml in the first input's directory, if it is there. */
-static const char *model_default_decisions(Model *model) {
-    Str path = str_from(model->paths[0]);
-    if (file_kind(model->paths[0]) == FILE_KIND_DIRECTORY) {
-        path = str_join2(&model->arena, path, S("/merlon.decisions.yaml"));
+static const char *run_default_decisions(Run *run) {
+    Str path = str_from(run->paths[0]);
+    if (file_kind(run->paths[0]) == FILE_KIND_DIRECTORY) {
+        path = str_join2(&run->arena, path, S("/merlon.decisions.yaml"));
     } else {
         size_t slash = 0;
         for (size_t i = 0; i < path.len; i++) {
             if (path.ptr[i] == '/') slash = i + 1;
         }
-        path = str_join2(&model->arena, str_slice(path, 0, slash), S("merlon.decisions.yaml"));
+        path = str_join2(&run->arena, str_slice(path, 0, slash), S("merlon.decisions.yaml"));
     }
     return file_kind(path.ptr) == FILE_KIND_REGULAR ? path.ptr : NULL;
 }
 
-static void model_read_decisions(Model *model) {
-    const char *path = model->options.decisions;
-    if (path == NULL) path = model_default_decisions(model);
+static void run_read_decisions(Run *run) {
+    const char *path = run->options.decisions;
+    if (path == NULL) path = run_default_decisions(run);
     if (path == NULL) return;
     CLEANUP(file_close) File file = {0};
     Error err = {0};
     bool ok = file_open(path, DECISION_BYTES_MAX, &file, &err);
-    DecisionFile decisions = {str_from(path), file.text, model_today(model)};
-    ok = ok && decision_read(&model->arena, &decisions, &model->decisions, &err);
+    DecisionFile decisions = {str_from(path), file.text, run_today(run)};
+    ok = ok && decision_read(&run->arena, &decisions, &run->decisions, &err);
     if (!ok) {
         command_say_error(&err);
-        model->failed = true;
+        run->failed = true;
     }
 }
 
-static void model_read_input(Model *model) {
-    model_stage_begin(model, "reading");
-    for (int i = 0; i < model->path_count; i++) {
-        input_add_path(&model->input, str_from(model->paths[i]));
+static void run_read_input(Run *run) {
+    run_stage_begin(run, "reading");
+    for (int i = 0; i < run->path_count; i++) {
+        input_add_path(&run->input, str_from(run->paths[i]));
     }
-    model_stage_end(model, "parse", model->input.bytes);
-    model_stage_begin(model, "working out the estate");
-    input_finish(&model->input);
-    model_stage_end(model, "estate", 0);
+    run_stage_end(run, "parse", run->input.bytes);
+    run_stage_begin(run, "working out the estate");
+    input_finish(&run->input);
+    model_finish(&run->input.model);
+    run_stage_end(run, "estate", 0);
 }
 
-static void model_take_errors(Model *model) {
-    const ErrorList *errors = &model->input.errors;
-    Report *report = &model->report;
-    report->errors = ARENA_ARRAY(&model->arena, Str, errors->count);
+static void run_take_errors(Run *run) {
+    const ErrorList *errors = &run->input.errors;
+    Report *report = &run->report;
+    report->errors = ARENA_ARRAY(&run->arena, Str, errors->count);
     for (size_t i = 0; i < errors->count; i++) {
         command_say_error(&errors->items[i]);
-        report->errors[report->error_count++] = error_text(&model->arena, &errors->items[i]);
+        report->errors[report->error_count++] = error_text(&run->arena, &errors->items[i]);
     }
     if (errors->dropped > 0) fprintf(stderr, "merlon: and %zu more errors\n", errors->dropped);
-    if (errors->count > 0) model->failed = true;
+    if (errors->count > 0) run->failed = true;
 }
 
-static void model_take_notes(Model *model) {
-    const Input *input = &model->input;
-    ReportCoverage *coverage = &model->report.coverage;
-    coverage->notes = ARENA_ARRAY(&model->arena, ReportNote, input->note_count);
+static void run_take_notes(Run *run) {
+    const Input *input = &run->input;
+    ReportCoverage *coverage = &run->report.coverage;
+    coverage->notes = ARENA_ARRAY(&run->arena, ReportNote, input->note_count);
     coverage->note_count = input->note_count;
     for (size_t i = 0; i < input->note_count; i++) {
         const InputNote *note = &input->notes[i];
@@ -375,11 +374,11 @@ static void model_take_notes(Model *model) {
     coverage->skipped = input->skipped;
 }
 
-static bool model_load_frameworks(Model *model) {
-    ModelOptions *options = &model->options;
+static bool run_load_frameworks(Run *run) {
+    RunOptions *options = &run->options;
     for (size_t i = 0; i < options->framework_count; i++) {
-        if (!catalog_load_framework(&model->arena, &model->catalog, options->frameworks[i],
-                                    &model->frameworks[i])) {
+        if (!catalog_load_framework(&run->arena, &run->catalog, options->frameworks[i],
+                                    &run->frameworks[i])) {
             return false;
         }
     }
@@ -387,13 +386,13 @@ static bool model_load_frameworks(Model *model) {
 }
 
 /* The absent threats were needed for this; they stay only when they shall be listed. */
-static void model_assess(Model *model) {
-    Report *report = &model->report;
-    size_t count = model->options.framework_count;
+static void run_assess(Run *run) {
+    Report *report = &run->report;
+    size_t count = run->options.framework_count;
     if (count == 0) return;
-    Compliance *compliance = ARENA_ARRAY(&model->arena, Compliance, count);
+    Compliance *compliance = ARENA_ARRAY(&run->arena, Compliance, count);
     for (size_t i = 0; i < count; i++) {
-        compliance[i] = compliance_assess(&model->arena, &model->frameworks[i], &report->threats);
+        compliance[i] = compliance_assess(&run->arena, &run->frameworks[i], &report->threats);
     }
     report->compliance = compliance;
     report->compliance_count = count;
@@ -405,102 +404,103 @@ static void model_assess(Model *model) {
     if (!report->all) report->threats.count = kept;
 }
 
-static void model_judge(Model *model) {
-    Report *report = &model->report;
-    model_stage_begin(model, "judging");
-    report->estate = &model->estate;
-    report->rules = &model->catalog.rules;
+static void run_judge(Run *run) {
+    Report *report = &run->report;
+    run_stage_begin(run, "judging");
+    report->estate = &run->estate;
+    report->model = &run->input.model;
+    report->rules = &run->catalog.rules;
     report->version = S(MERLON_VERSION);
-    report->all = model->options.all;
+    report->all = run->options.all;
     report->colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
-    report->threats = threat_find(&model->arena, &model->catalog.rules, &model->estate,
-                                  model->options.all || model->options.framework_count > 0);
-    decision_apply(&model->catalog.rules, &model->estate, &model->decisions, &report->threats);
-    model_assess(model);
-    report->decisions = model->decisions.items;
-    report->decision_count = model->decisions.count;
-    if (model->options.baseline != NULL) {
+    report->threats = threat_find(&run->arena, &run->catalog.rules, &run->estate,
+                                  run->options.all || run->options.framework_count > 0);
+    decision_apply(&run->catalog.rules, &run->estate, &run->decisions, &report->threats);
+    run_assess(run);
+    report->decisions = run->decisions.items;
+    report->decision_count = run->decisions.count;
+    if (run->options.baseline != NULL) {
         Error err = {0};
         report->has_baseline = true;
-        if (!baseline_mark(&model->arena, model->options.baseline, &report->threats, &err)) {
+        if (!baseline_mark(&run->arena, run->options.baseline, &report->threats, &err)) {
             command_say_error(&err);
-            model->failed = true;
+            run->failed = true;
         }
     }
-    report_complete(&model->arena, report);
-    model_stage_end(model, "rules", 0);
+    report_complete(&run->arena, report);
+    run_stage_end(run, "rules", 0);
 }
 
-static void model_write_one(Model *model, const ReportFormat *format, const char *path) {
+static void run_write_one(Run *run, const ReportFormat *format, const char *path) {
     CLEANUP(buffer_free) Buffer out = {0};
-    bool colour = model->report.colour;
-    if (path != NULL) model->report.colour = false;
-    format->write(&model->report, &out);
-    model->report.colour = colour;
+    bool colour = run->report.colour;
+    if (path != NULL) run->report.colour = false;
+    format->write(&run->report, &out);
+    run->report.colour = colour;
     Error err = {0};
     if (path == NULL) {
-        model->failed |= !command_print(buffer_text(&out));
+        run->failed |= !command_print(buffer_text(&out));
     } else if (!file_write(path, buffer_text(&out), &err)) {
         command_say_error(&err);
-        model->failed = true;
+        run->failed = true;
     }
 }
 
-static void model_write(Model *model) {
-    model_stage_begin(model, "writing");
-    for (size_t i = 0; i < model->options.output_count; i++) {
-        const char *path = model->options.outputs[i];
-        model_write_one(model, model_format_of(model, path), path);
+static void run_write(Run *run) {
+    run_stage_begin(run, "writing");
+    for (size_t i = 0; i < run->options.output_count; i++) {
+        const char *path = run->options.outputs[i];
+        run_write_one(run, run_format_of(run, path), path);
     }
-    if (model->options.output_count == 0) {
-        const ReportFormat *format = model->options.format;
-        model_write_one(model, format == NULL ? report_find_format(S("text")) : format, NULL);
+    if (run->options.output_count == 0) {
+        const ReportFormat *format = run->options.format;
+        run_write_one(run, format == NULL ? report_find_format(S("text")) : format, NULL);
     }
-    model_stage_end(model, "report", 0);
+    run_stage_end(run, "report", 0);
 }
 
-static bool model_gate_fails(const Model *model) {
-    if (!model->options.has_fail_on) return false;
-    for (size_t i = 0; i < model->report.threats.count; i++) {
-        const Threat *threat = &model->report.threats.items[i];
+static bool run_gate_fails(const Run *run) {
+    if (!run->options.has_fail_on) return false;
+    for (size_t i = 0; i < run->report.threats.count; i++) {
+        const Threat *threat = &run->report.threats.items[i];
         bool open = threat->verdict == VERDICT_PRESENT && threat->state == STATE_NOT_STARTED;
-        bool counts = threat->implied_by == NULL && (!model->report.has_baseline || threat->is_new);
-        if (open && counts && threat->severity >= model->options.fail_on) return true;
+        bool counts = threat->implied_by == NULL && (!run->report.has_baseline || threat->is_new);
+        if (open && counts && threat->severity >= run->options.fail_on) return true;
     }
     return false;
 }
 
-static int model_run(Model *model, int argc, char **argv) {
+static int run_run(Run *run, int argc, char **argv) {
     bool done = false;
     int code = EXIT_FINE;
-    clock_gettime(CLOCK_MONOTONIC, &model->start);
-    model->input = input_make(&model->arena, &model->estate);
-    model_add_environment(model);
-    model_parse_options(model, argc, argv, &done, &code);
-    if (!done) code = model_check_outputs(model);
+    clock_gettime(CLOCK_MONOTONIC, &run->start);
+    run->input = input_make(&run->arena, &run->estate);
+    run_add_environment(run);
+    run_parse_options(run, argc, argv, &done, &code);
+    if (!done) code = run_check_outputs(run);
     if (done || code != EXIT_FINE) return code;
-    model_stage_begin(model, "loading");
-    if (!catalog_load(&model->arena, &model->options.catalog, &model->catalog)) return EXIT_USAGE;
-    if (!model_load_frameworks(model)) return EXIT_USAGE;
-    model_stage_end(model, "catalog", 0);
-    model->estate = estate_make(&model->arena, &model->catalog.facts, model->options.open_world);
-    model_read_decisions(model);
-    model_read_input(model);
-    model_take_errors(model);
-    if (model->input.document_count + model->input.folder_count == 0) return EXIT_USAGE;
-    model_take_notes(model);
-    model_judge(model);
-    model_write(model);
-    if (model->options.timings) model_print_timings(model);
-    if (model->failed) return EXIT_USAGE;
-    return model_gate_fails(model) ? EXIT_GATE : EXIT_FINE;
+    run_stage_begin(run, "loading");
+    if (!catalog_load(&run->arena, &run->options.catalog, &run->catalog)) return EXIT_USAGE;
+    if (!run_load_frameworks(run)) return EXIT_USAGE;
+    run_stage_end(run, "catalog", 0);
+    run->estate = estate_make(&run->arena, &run->catalog.facts, run->options.open_world);
+    run_read_decisions(run);
+    run_read_input(run);
+    run_take_errors(run);
+    if (run->input.document_count + run->input.folder_count == 0) return EXIT_USAGE;
+    run_take_notes(run);
+    run_judge(run);
+    run_write(run);
+    if (run->options.timings) run_print_timings(run);
+    if (run->failed) return EXIT_USAGE;
+    return run_gate_fails(run) ? EXIT_GATE : EXIT_FINE;
 }
 
 int cmd_model(int argc, char **argv) {
-    Model *model = calloc(1, sizeof(Model));
-    if (model == NULL) return EXIT_INTERNAL;
-    int code = model_run(model, argc, argv);
-    arena_free(&model->arena);
-    free(model);
+    Run *run = calloc(1, sizeof(Run));
+    if (run == NULL) return EXIT_INTERNAL;
+    int code = run_run(run, argc, argv);
+    arena_free(&run->arena);
+    free(run);
     return code;
 }

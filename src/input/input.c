@@ -25,6 +25,7 @@ const size_t input_format_count = COUNT(input_formats);
 Input input_make(Arena *arena, Estate *estate) {
     return (Input){.arena = arena,
                    .estate = estate,
+                   .model = model_make(arena),
                    .parameters = map_make(arena),
                    .environment = map_make(arena),
                    .folder_index = map_make(arena)};

@@ -5,7 +5,7 @@
 #ifndef MERLON_INPUT_INPUT_H
 #define MERLON_INPUT_INPUT_H
 
-#include "estate/estate.h"
+#include "model/model.h"
 
 enum {
     INPUT_BYTES_MAX = 1 << 30,  /* of one file: 1 GiB, as JSON_BYTES_MAX */
@@ -47,6 +47,7 @@ typedef struct InputFolder {
 typedef struct Input {
     Arena *arena;
     Estate *estate;
+    Model model;              /* what models that were made elsewhere say; not finished yet */
     Map parameters;           /* name -> Str *, as given with --parameter */
     InputVariable *variables; /* as given with --var and --var-file: later ones count */
     size_t variable_count;
@@ -71,7 +72,7 @@ struct InputFormat {
     Str name; /* "terraform-plan" */
     const char *help;
     bool (*recognizes)(const Node *root);
-    void (*read)(Input *input, const InputDocument *document); /* adds to input->estate */
+    void (*read)(Input *input, const InputDocument *document); /* adds to its estate or model */
 };
 
 /* An input that fills estate. */

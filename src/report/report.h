@@ -4,6 +4,7 @@
 #ifndef MERLON_REPORT_REPORT_H
 #define MERLON_REPORT_REPORT_H
 
+#include "model/model.h"
 #include "threat/compliance.h"
 
 /* How many resources of a type were not understood. */
@@ -49,6 +50,7 @@ typedef struct ReportSummary {
 
 typedef struct Report {
     const Estate *estate;
+    const Model *model; /* finished; NULL where there is none */
     const RuleSet *rules;
     ThreatList threats; /* absent ones only when they were asked for */
     ReportCoverage coverage;

@@ -4,7 +4,7 @@
 #include "threat/threat.h"
 
 #include "threat/environment.h"
-#include "threat/evidence.h"
+#include "threat/proof.h"
 
 typedef struct Judge {
     Arena *arena; /* what is kept */
@@ -69,8 +69,8 @@ static void judge_qualify(CelContext *context, Threat *threat) {
 static void judge_keep(Judge *judge, CelContext *context, Threat threat, CelValue value) {
     Str id = str_join3(judge->arena, threat.rule->id, S("@"), threat.subject->address);
     threat.id = id;
-    evidence_collect(judge->arena, context, &threat);
-    evidence_add_reasons(judge->arena, &threat, value);
+    proof_collect(judge->arena, context, &threat);
+    proof_add_reasons(judge->arena, &threat, value);
     *threat_list_push(judge) = threat;
 }
 

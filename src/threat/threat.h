@@ -3,13 +3,12 @@
 #ifndef MERLON_THREAT_THREAT_H
 #define MERLON_THREAT_THREAT_H
 
-#include "estate/estate.h"
+#include "estate/evidence.h"
 #include "rule/rule.h"
 
 enum {
-    THREAT_EVIDENCE_MAX = 12,    /* places shown as proof of one threat */
-    THREAT_REASONS_MAX = 5,      /* why something is unknown */
-    THREAT_VALUE_BYTES_MAX = 200 /* of a value shown as evidence */
+    THREAT_EVIDENCE_MAX = 12, /* places shown as proof of one threat */
+    THREAT_REASONS_MAX = 5    /* why something is unknown */
 };
 
 typedef enum Verdict { VERDICT_ABSENT, VERDICT_UNKNOWN, VERDICT_PRESENT } Verdict;
@@ -23,14 +22,6 @@ typedef enum State {
 } State;
 
 enum { STATE_COUNT = STATE_NOT_APPLICABLE + 1 };
-
-typedef struct Evidence {
-    Str address; /* of the resource, when it is another than the subject; else empty */
-    Str path;    /* "BucketEncryption.ServerSideEncryptionConfiguration[0]"; empty: the resource */
-    Str value;   /* as it may be shown: masked and cut; "absent", or "unknown: why" */
-    Str file;
-    uint32_t line; /* 0: not known */
-} Evidence;
 
 /* What a person decided; filled by src/register. */
 typedef struct Decision {

@@ -335,13 +335,13 @@ TEST(threat_evidence_is_masked) {
 TEST(threat_evidence_values_end_at_the_limit) {
     for (size_t more = 0; more <= 1; more++) {
         Arena arena = {0};
-        char *text = arena_alloc(&arena, THREAT_VALUE_BYTES_MAX + more);
-        memset(text, 'a', THREAT_VALUE_BYTES_MAX + more);
-        Str value = {text, THREAT_VALUE_BYTES_MAX + more};
+        char *text = arena_alloc(&arena, EVIDENCE_VALUE_BYTES_MAX + more);
+        memset(text, 'a', EVIDENCE_VALUE_BYTES_MAX + more);
+        Str value = {text, EVIDENCE_VALUE_BYTES_MAX + more};
         Str properties = str_format(&arena, "{A: %.*s}", STR_ARGS(value));
         Scene scene = judge_store("this.A != ''", str_terminated(&arena, properties));
         Str shown = scene.threats.items[0].evidence[0].value;
-        assert_int_equal(shown.len, THREAT_VALUE_BYTES_MAX + (more == 1 ? 3 : 0));
+        assert_int_equal(shown.len, EVIDENCE_VALUE_BYTES_MAX + (more == 1 ? 3 : 0));
         assert_int_equal(str_ends(shown, S("...")), more == 1);
         estate_expect_free(scene.made);
         arena_free(&arena);
