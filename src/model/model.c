@@ -224,6 +224,10 @@ Str model_property(const ModelProperties *properties, Str name) {
 
 Truth claim_truth(const Claim *claim) { return claim->stated ? claim->truth : TRUTH_UNKNOWN; }
 
+Truth flow_truth(const Flow *flow) {
+    return flow->certain.stated ? flow->certain.truth : TRUTH_TRUE;
+}
+
 Str element_kind_name(ElementKind kind) {
     static const Str names[] = {S_INIT("external"), S_INIT("process"), S_INIT("store")};
     return names[kind];

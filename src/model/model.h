@@ -114,7 +114,7 @@ typedef struct Flow {
     ModelProperties properties;
     ModelTexts assets;     /* ids of data that passes */
     EvidenceList evidence; /* what shows that there is such a flow */
-    Claim certain;         /* whether it is there at all: unknown where a condition may forbid it */
+    Claim certain;         /* stated where something may forbid it, see flow_truth */
     Claim encrypted;
     Claim authenticated;
     bool bidirectional;
@@ -227,6 +227,9 @@ void model_finish(Model *model);
 
 /* The truth of a claim; unknown when nothing states it. */
 Truth claim_truth(const Claim *claim);
+
+/* Whether the flow is there at all: true unless something says that it may not be. */
+Truth flow_truth(const Flow *flow);
 
 /* "external", "process", "store". */
 Str element_kind_name(ElementKind kind);
