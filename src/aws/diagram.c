@@ -83,13 +83,19 @@ static bool diagram_read_claim(const DiagramReader *reader, const Node *node,
     return true;
 }
 
+static bool diagram_is_yes(const Node *node, Str key) {
+    const Node *value = node_find(node, key);
+    return node_is(value, NODE_BOOL) && value->boolean;
+}
+
 static bool diagram_read_flow(const DiagramReader *reader, const Node *node, DiagramFlow *flow) {
     if (!diagram_check_keys(reader, node,
-                            "from to when label label_from encrypted authenticated")) {
+                            "from to when label label_from delivers encrypted authenticated")) {
         return false;
     }
     flow->label = node_text(node_find(node, S("label")));
     flow->label_from = node_text(node_find(node, S("label_from")));
+    flow->delivers = diagram_is_yes(node, S("delivers"));
     if (node_find(node, S("from")) == NULL && node_find(node, S("to")) == NULL) {
         return diagram_fail(reader, node, "a flow needs from, to, or both");
     }
@@ -98,11 +104,6 @@ static bool diagram_read_flow(const DiagramReader *reader, const Node *node, Dia
            diagram_read_tests(reader, node_find(node, S("when")), &flow->when) &&
            diagram_read_claim(reader, node_find(node, S("encrypted")), &flow->encrypted) &&
            diagram_read_claim(reader, node_find(node, S("authenticated")), &flow->authenticated);
-}
-
-static bool diagram_is_yes(const Node *node, Str key) {
-    const Node *value = node_find(node, key);
-    return node_is(value, NODE_BOOL) && value->boolean;
 }
 
 static bool diagram_read_entry(const DiagramReader *reader, const Node *node, DiagramEntry *entry) {

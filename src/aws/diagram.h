@@ -45,6 +45,7 @@ typedef struct DiagramFlow {
     DiagramTests when;
     Str label;
     Str label_from; /* a property whose text is added to the label; or empty */
+    bool delivers;  /* logs, replicas: who controls the source gets no further by it */
     DiagramClaim encrypted, authenticated;
 } DiagramFlow;
 

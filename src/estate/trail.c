@@ -153,26 +153,51 @@ static void trail_step(Estate *estate, const Resource *from, Str path, Str types
     trail_visit(&from->properties, path, trail_visit_end, &search);
 }
 
+/* What comes before the next '>' or '<', which *rest starts with then. */
 static Str trail_part(Str *rest) {
-    Str part = str_trim(str_cut(rest, '>'));
-    *rest = str_trim(*rest);
+    size_t end = 0;
+    while (end < rest->len && rest->ptr[end] != '>' && rest->ptr[end] != '<') end++;
+    Str part = str_trim(str_slice(*rest, 0, end));
+    *rest = str_slice(*rest, end, rest->len);
     return part;
 }
 
+static bool trail_take(Str *rest, char sign) {
+    if (rest->len == 0 || rest->ptr[0] != sign) return false;
+    *rest = str_slice(*rest, 1, rest->len);
+    return true;
+}
+
+/* "TYPE PROPERTY": the resources of that type that refer to this one by that property. */
+static void trail_step_back(Estate *estate, const Resource *from, Str part, TrailStops *stops) {
+    CLEANUP(arena_free) Arena scratch = {0};
+    Str path = part;
+    Str type = str_cut(&path, ' ');
+    const ResourceList *found = estate_referrers(estate, type, path, from);
+    stops->incomplete |= found->incomplete;
+    for (size_t i = 0; i < found->count; i++) {
+        const Resource *resource = found->items[i];
+        TrailSearch search = {.estate = estate, .scratch = &scratch, .from = resource};
+        search.stops = stops;
+        trail_add(&search, resource, node_find_path(&resource->properties, path), path);
+    }
+}
+
 void trail_follow(Estate *estate, const Resource *from, Str trail, Str type, TrailStops *stops) {
-    Str path = trail_part(&trail);
-    if (trail.len == 0) {
-        trail_step(estate, from, path, type, stops);
-        return;
-    }
-    Str types = trail_part(&trail);
-    if (trail.len == 0) {
-        trail_step(estate, from, path, types, stops);
-        return;
-    }
     TrailStops between = {0};
-    trail_step(estate, from, path, types, &between);
+    trail = str_trim(trail);
+    bool back = trail_take(&trail, '<');
+    Str part = trail_part(&trail), types = type;
+    if (!back && trail_take(&trail, '>')) types = trail_part(&trail);
+    TrailStops *found = trail.len == 0 ? stops : &between;
+    if (back) {
+        trail_step_back(estate, from, part, found);
+    } else {
+        trail_step(estate, from, part, types, found);
+    }
+    if (trail.len == 0) return;
     stops->incomplete |= between.incomplete;
+    trail_take(&trail, '>');
     for (size_t i = 0; i < between.count; i++) {
         trail_follow(estate, between.items[i].resource, trail, type, stops);
     }

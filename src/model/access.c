@@ -118,10 +118,18 @@ AccessDocument *access_document(Access *access, const Resource *holder, const No
     document = access_parse(access, node);
     if (document == NULL) return NULL;
     document->holder = holder;
+    document->node = node;
     document->path = str_copy(access->arena, path);
     document->evidence = trail_evidence(access->arena, holder, node, path);
     map_set(&access->documents, key, document);
     return document;
+}
+
+ResourceList access_unknown_refers(Access *access, const AccessDocument *document, Str type) {
+    if (document == NULL || !document->policy.unknown || document->node == NULL) {
+        return (ResourceList){0};
+    }
+    return estate_refers(access->estate, access->arena, document->node, type);
 }
 
 /* ---- principals ---- */

@@ -31,6 +31,7 @@ typedef struct AccessDocument {
     Str path;               /* of the document in its holder */
     Str name;               /* "AdministratorAccess"; or empty */
     Evidence evidence;      /* what attaches it, or where it stands */
+    const Node *node;       /* as it was written; NULL for a policy of AWS's */
     Policy policy;
     AccessStatement *statements;
 } AccessDocument;
@@ -90,6 +91,10 @@ Evidence access_evidence(Access *access, AccessAnswer answer);
 
 /* Whether a pattern of a policy covers a target. */
 Truth access_covers(Str pattern, const AccessTarget *target);
+
+/* The resources of a type (empty: any) that a document refers to whose statements aren't all known:
+ * before apply, a plan tells no more of a policy than what it refers to. */
+ResourceList access_unknown_refers(Access *access, const AccessDocument *document, Str type);
 
 /* A document that stands at a place, parsed once; NULL when it is none. */
 AccessDocument *access_document(Access *access, const Resource *holder, const Node *node, Str path);

@@ -253,6 +253,7 @@ Element *infer_element(Infer *infer, const Resource *resource) {
                        .type = resource->type,
                        .category = resource->facts->category,
                        .resource = resource,
+                       .sensitive = resource->facts->diagram.sensitive,
                        .place = infer_written(resource)};
     element.kind = str_equal(draw, S("process")) ? ELEMENT_PROCESS
                    : str_equal(draw, S("store")) ? ELEMENT_STORE

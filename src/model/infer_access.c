@@ -15,13 +15,17 @@ typedef struct InferTargets {
     size_t count;
 } InferTargets;
 
+/* Where the rights of a principal stand in the model. */
+typedef struct InferSpan {
+    size_t first, count;
+} InferSpan;
+
 typedef struct InferRights {
     Infer *infer;
     InferTargets *types;
     size_t type_count;
-    const Element *from;
     const Principal *principal;
-    Evidence role; /* what gives the workload the role; without value for a user */
+    InferSpan *spans; /* by the index of a role or user */
 } InferRights;
 
 static void infer_collect_targets(InferRights *rights) {
@@ -106,29 +110,20 @@ static void infer_ask_target(InferRights *rights, const Diagram *diagram,
     }
 }
 
-static void infer_emit_access(InferRights *rights, const InferGrant *grant, Str to_id) {
+static void infer_keep_right(InferRights *rights, const InferGrant *grant, const Element *to) {
     Infer *infer = rights->infer;
-    Arena *arena = infer->model->arena;
-    Flow flow = {.from_id = rights->from->id, .to_id = to_id, .evidence = grant->evidence};
-    flow.label = str_copy(arena, buffer_text(&grant->label));
-    if (grant->shown > INFER_ACTIONS_SHOWN) flow.label = str_join2(arena, flow.label, S(", ..."));
-    if (rights->role.value.len > 0) model_add_evidence(infer->model, &flow.evidence, rights->role);
-    flow.certain = infer_always(grant->truth, grant->truth == TRUTH_TRUE
-                                                  ? S("")
-                                                  : S("a condition, or something that isn't known "
-                                                      "yet, decides it"));
-    flow.encrypted = infer_always(TRUTH_TRUE, S("AWS's SDKs call its API over TLS"));
-    Str who = rights->principal->resource->address;
-    flow.authenticated =
-        infer_always(TRUTH_TRUE, str_join2(arena, S("signed with the credentials of "), who));
-    if (flow.evidence.count > 0) {
-        flow.place = (ModelPlace){flow.evidence.items[0].file, flow.evidence.items[0].line};
+    ModelRight right = {.principal = rights->principal->resource, .to = to};
+    right.label = str_copy(infer->model->arena, buffer_text(&grant->label));
+    if (grant->shown > INFER_ACTIONS_SHOWN) {
+        right.label = str_join2(infer->model->arena, right.label, S(", ..."));
     }
-    model_add_flow(infer->model, &flow);
+    right.truth = grant->truth;
+    right.evidence = grant->evidence;
+    model_add_right(infer->model, &right);
 }
 
 /* One element for all of a type, where a principal reaches too many to draw each. */
-static Str infer_everything(InferRights *rights, const InferTargets *targets) {
+static const Element *infer_everything(InferRights *rights, const InferTargets *targets) {
     Infer *infer = rights->infer;
     Arena *arena = infer->model->arena;
     Str type = targets->facts->name;
@@ -138,7 +133,7 @@ static Str infer_everything(InferRights *rights, const InferTargets *targets) {
                    .category = targets->facts->category,
                    .kind = targets->elements[0]->kind,
                    .boundary_id = targets->elements[0]->boundary_id};
-    return model_add_element(infer->model, &all)->id;
+    return model_add_element(infer->model, &all);
 }
 
 static void infer_ask_type(InferRights *rights, const InferTargets *targets) {
@@ -148,59 +143,126 @@ static void infer_ask_type(InferRights *rights, const InferTargets *targets) {
     size_t reached = 0, last = 0;
     if (!infer_may(rights->principal, diagram)) return;
     for (size_t i = 0; i < targets->count; i++) {
-        if (targets->elements[i] == rights->from) continue;
+        if (targets->elements[i]->resource == rights->principal->resource) continue;
         infer_ask_target(rights, diagram, &targets->targets[i], &grants[i]);
         if (grants[i].truth == TRUTH_FALSE) continue;
         reached++;
         last = i;
     }
     if (reached > INFER_FANOUT_MAX) {
-        infer_emit_access(rights, &grants[last], infer_everything(rights, targets));
+        infer_keep_right(rights, &grants[last], infer_everything(rights, targets));
     }
     for (size_t i = 0; i < targets->count; i++) {
         if (reached <= INFER_FANOUT_MAX && grants[i].truth != TRUTH_FALSE) {
-            infer_emit_access(rights, &grants[i], targets->elements[i]->id);
+            infer_keep_right(rights, &grants[i], targets->elements[i]);
         }
         buffer_free(&grants[i].label);
     }
 }
 
 /* Who may do everything is told of once, not on each element. */
-static bool infer_emit_administrator(InferRights *rights) {
+static bool infer_keep_administrator(InferRights *rights) {
+    Model *model = rights->infer->model;
     AccessAnswer answer = access_is_administrator(rights->principal);
     if (answer.truth != TRUTH_TRUE) return false;
-    InferGrant grant = {.truth = TRUTH_TRUE};
-    model_add_evidence(rights->infer->model, &grant.evidence,
-                       access_evidence(&rights->infer->access, answer));
-    buffer_add(&grant.label, S("may do everything in the account"));
-    infer_emit_access(rights, &grant, INFER_CONSOLE);
-    buffer_free(&grant.label);
+    ModelRight right = {.principal = rights->principal->resource,
+                        .to = model_find_element(model, INFER_CONSOLE),
+                        .label = S("may do everything in the account"),
+                        .truth = TRUTH_TRUE,
+                        .everything = true};
+    model_add_evidence(model, &right.evidence, access_evidence(&rights->infer->access, answer));
+    model_add_right(model, &right);
     return true;
 }
 
+/* What a policy refers to whose statements a plan doesn't tell before apply. */
+static void infer_keep_unknown(InferRights *rights) {
+    Infer *infer = rights->infer;
+    for (size_t d = 0; d < rights->principal->document_count; d++) {
+        const AccessDocument *document = rights->principal->documents[d];
+        ResourceList named = access_unknown_refers(&infer->access, document, S(""));
+        for (size_t i = 0; i < named.count; i++) {
+            if (infer_diagram(named.items[i])->access_count == 0) continue;
+            const Element *element = infer_element(infer, named.items[i]);
+            if (element == NULL) continue;
+            ModelRight right = {.principal = rights->principal->resource, .to = element};
+            right.label = S("what its policy allows, known after apply");
+            right.truth = TRUTH_UNKNOWN;
+            model_add_evidence(infer->model, &right.evidence, document->evidence);
+            model_add_right(infer->model, &right);
+        }
+    }
+}
+
 static void infer_ask_principal(InferRights *rights, const Resource *resource) {
+    InferSpan *span = &rights->spans[resource->index];
     rights->principal = access_principal(&rights->infer->access, resource);
-    if (rights->principal->document_count == 0) return;
-    if (infer_emit_administrator(rights)) return;
-    for (size_t i = 0; i < rights->type_count; i++) infer_ask_type(rights, &rights->types[i]);
+    *span = (InferSpan){rights->infer->model->right_count, 0};
+    if (rights->principal->document_count > 0 && !infer_keep_administrator(rights)) {
+        for (size_t i = 0; i < rights->type_count; i++) infer_ask_type(rights, &rights->types[i]);
+        infer_keep_unknown(rights);
+    }
+    span->count = rights->infer->model->right_count - span->first;
+}
+
+/* ---- flows of workloads and users ---- */
+
+static void infer_emit_right(Infer *infer, const Element *from, const ModelRight *right,
+                             Evidence role) {
+    Flow flow = {.from_id = from->id, .to_id = right->to->id, .label = right->label};
+    if (from == right->to) return;
+    for (size_t i = 0; i < right->evidence.count; i++) {
+        model_add_evidence(infer->model, &flow.evidence, right->evidence.items[i]);
+    }
+    if (role.value.len > 0) model_add_evidence(infer->model, &flow.evidence, role);
+    Str maybe = S("a condition, or something that isn't known yet, decides it");
+    flow.certain = infer_always(right->truth, right->truth == TRUTH_TRUE ? S("") : maybe);
+    flow.encrypted = infer_always(TRUTH_TRUE, S("AWS's SDKs call its API over TLS"));
+    Str who = str_join2(infer->model->arena, S("signed with the credentials of "),
+                        right->principal->address);
+    flow.authenticated = infer_always(TRUTH_TRUE, who);
+    if (flow.evidence.count > 0) {
+        flow.place = (ModelPlace){flow.evidence.items[0].file, flow.evidence.items[0].line};
+    }
+    model_add_flow(infer->model, &flow);
+}
+
+static void infer_emit_rights(const InferRights *rights, const Element *from,
+                              const Resource *principal, Evidence role) {
+    const InferSpan *span = &rights->spans[principal->index];
+    for (size_t i = 0; i < span->count; i++) {
+        infer_emit_right(rights->infer, from, &rights->infer->model->rights[span->first + i], role);
+    }
+}
+
+static void infer_add_workload(const InferRights *rights, Element *element) {
+    Infer *infer = rights->infer;
+    const Resource *resource = element->resource;
+    TrailStops roles = {0};
+    infer_follow(infer, resource, &infer_diagram(resource)->role, S("AWS::IAM::Role"), &roles);
+    element->roles = ARENA_ARRAY(infer->model->arena, ElementRole, roles.count);
+    for (size_t r = 0; r < roles.count; r++) {
+        const TrailStop *stop = &roles.items[r];
+        element->roles[element->role_count++] = (ElementRole){stop->resource, stop->evidence};
+        infer_emit_rights(rights, element, stop->resource, stop->evidence);
+    }
+    if (!str_equal(resource->type, S("AWS::IAM::User"))) return;
+    infer_emit_rights(rights, element, resource, (Evidence){0});
 }
 
 void infer_add_access(Infer *infer) {
+    static const char *const types[] = {"AWS::IAM::Role", "AWS::IAM::User"};
     InferRights rights = {.infer = infer};
+    size_t resources = infer->estate->resources.count;
+    rights.spans = ARENA_ARRAY(infer->model->arena, InferSpan, resources);
     infer_collect_targets(&rights);
+    for (size_t t = 0; t < COUNT(types); t++) {
+        const ResourceList *list = estate_of_type(infer->estate, str_from(types[t]));
+        for (size_t i = 0; i < list->count; i++) infer_ask_principal(&rights, list->items[i]);
+    }
     size_t count = infer->model->element_count;
     for (size_t i = 0; i < count; i++) {
-        rights.from = infer->model->elements[i];
-        if (rights.from->resource == NULL) continue;
-        const Resource *resource = rights.from->resource;
-        TrailStops roles = {0};
-        infer_follow(infer, resource, &infer_diagram(resource)->role, S("AWS::IAM::Role"), &roles);
-        for (size_t r = 0; r < roles.count; r++) {
-            rights.role = roles.items[r].evidence;
-            infer_ask_principal(&rights, roles.items[r].resource);
-        }
-        if (!str_equal(resource->type, S("AWS::IAM::User"))) continue;
-        rights.role = (Evidence){0};
-        infer_ask_principal(&rights, resource);
+        Element *element = infer->model->elements[i];
+        if (element->resource != NULL) infer_add_workload(&rights, element);
     }
 }

@@ -62,13 +62,19 @@ static void infer_add_door(InferDoors *doors, const Element *from, const Element
     model_add_flow(infer->model, &flow);
 }
 
+/* Stores call nobody, and of what AWS runs only what a rule names does; code calls whom it likes.
+ */
+static bool infer_calls(const Element *from, const NetworkDoor *door) {
+    if (from->kind == ELEMENT_STORE) return false;
+    return door->from != NULL || str_equal(from->category, S("compute"));
+}
+
 static void infer_open_door(InferDoors *doors, const Element *to, const NetworkDoor *door) {
     size_t drawn = 0;
     for (size_t i = 0; i < doors->inside_count && drawn < INFER_DOOR_FLOWS_MAX; i++) {
         const Element *from = doors->inside[i];
         const InferPlace *place = doors->infer->places[from->resource->index];
-        /* stores don't call anybody */
-        if (from == to || from->kind == ELEMENT_STORE || !infer_lets_in(door, place)) continue;
+        if (from == to || !infer_calls(from, door) || !infer_lets_in(door, place)) continue;
         infer_add_door(doors, from, to, door);
         drawn++;
     }

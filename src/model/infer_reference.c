@@ -139,6 +139,7 @@ static void infer_emit(InferWalk *walk, const Element *to) {
             authenticated = infer_claim(infer, edge->to, &passed->carries_authenticated);
         }
         if (label.len > 0) flow.label = label;
+        if (last) flow.delivers = edge->row->delivers;
         if (encrypted.stated) flow.encrypted = encrypted;
         if (authenticated.stated) flow.authenticated = authenticated;
         if (edge->when < certain) certain = edge->when;

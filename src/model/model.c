@@ -79,6 +79,7 @@ static void model_merge_element(Model *model, Element *element, const Element *m
     if (more->resource != NULL) element->resource = more->resource;
     element->out_of_scope |= more->out_of_scope;
     element->actor |= more->actor;
+    element->sensitive |= more->sensitive;
 }
 
 Element *model_add_element(Model *model, const Element *element) {
@@ -119,6 +120,7 @@ static void model_merge_flow(Model *model, Flow *flow, const Flow *more) {
         model_add_evidence(model, &flow->evidence, more->evidence.items[i]);
     }
     flow->bidirectional |= more->bidirectional;
+    flow->delivers &= more->delivers;
     flow->out_of_scope |= more->out_of_scope;
     flow->has_crossings |= more->has_crossings;
 }
@@ -188,6 +190,12 @@ void model_add_threat(Model *model, const ModelThreat *threat) {
     model->threats = model_push(model->arena, model->threats, &model->threat_count,
                                 &model->threat_capacity, sizeof *model->threats);
     model->threats[model->threat_count - 1] = *threat;
+}
+
+void model_add_right(Model *model, const ModelRight *right) {
+    model->rights = model_push(model->arena, model->rights, &model->right_count,
+                               &model->right_capacity, sizeof *model->rights);
+    model->rights[model->right_count - 1] = *right;
 }
 
 void model_add_property(Model *model, ModelProperties *properties, Str name, Str value) {

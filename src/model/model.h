@@ -85,6 +85,12 @@ typedef struct Boundary {
     uint32_t depth;                /* 0: has no parent; set by model_finish */
 } Boundary;
 
+/* A role that a workload acts with, and what says so. */
+typedef struct ElementRole {
+    const Resource *role;
+    Evidence evidence;
+} ElementRole;
+
 typedef struct Element {
     Str id;       /* the resource's address, or what its source says */
     Str name;     /* for people */
@@ -97,6 +103,9 @@ typedef struct Element {
     ModelProperties properties;
     ModelTexts assets;        /* ids of data that it holds */
     const Resource *resource; /* NULL when it is not of the estate */
+    ElementRole *roles;
+    size_t role_count;
+    bool sensitive; /* it holds data that attackers come for */
     bool out_of_scope;
     Str scope_reason;
     bool actor;               /* a person or system that acts: internet users, administrators, CI */
@@ -118,6 +127,7 @@ typedef struct Flow {
     Claim encrypted;
     Claim authenticated;
     bool bidirectional;
+    bool delivers; /* who controls the source gets no further by it: logs, replicas */
     bool out_of_scope;
     Str scope_reason;
     bool has_crossings;       /* crossing_ids says what it crosses, not the nesting of boundaries */
@@ -127,6 +137,17 @@ typedef struct Flow {
     size_t cross_count;
     uint32_t number; /* 1 is the first in the list; set by model_finish */
 } Flow;
+
+/* What the policies of a role or user let it do with an element. The rights of one principal stand
+ * together. */
+typedef struct ModelRight {
+    const Resource *principal; /* AWS::IAM::Role or AWS::IAM::User */
+    const Element *to;         /* INFER_CONSOLE for who may do everything */
+    Str label;                 /* "dynamodb:GetItem, Query" */
+    Truth truth;
+    EvidenceList evidence;
+    bool everything; /* all rights in the account */
+} ModelRight;
 
 /* Data that is worth protecting. */
 typedef struct Asset {
@@ -175,6 +196,8 @@ typedef struct Model {
     size_t asset_count, asset_capacity;
     ModelThreat *threats;
     size_t threat_count, threat_capacity;
+    ModelRight *rights;
+    size_t right_count, right_capacity;
     Map by_id;          /* "e" or "f" or "b", then the id -> Element, Flow, Boundary */
     ErrorList problems; /* ids that name nothing, and what was left out for it */
 } Model;
@@ -199,6 +222,9 @@ void model_add_asset(Model *model, const Asset *asset);
 
 /* Appends a copy. */
 void model_add_threat(Model *model, const ModelThreat *threat);
+
+/* Appends a copy. */
+void model_add_right(Model *model, const ModelRight *right);
 
 /* Appends to the properties of a thing. */
 void model_add_property(Model *model, ModelProperties *properties, Str name, Str value);

@@ -80,7 +80,8 @@ static void network_visit_range(void *context, const Node *node, Str path) {
         }
         door.truth = TRUTH_UNKNOWN;
     } else if (!cidr_parse(node_text(node), &door.cidr)) {
-        return;
+        door.internet = true; /* what isn't a range says nothing */
+        door.truth = TRUTH_UNKNOWN;
     } else {
         door.has_cidr = true;
         door.internet = network_is_internet(door.cidr);

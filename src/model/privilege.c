@@ -173,6 +173,19 @@ Truth privilege_assumes(Privileges *privileges, const Resource *principal, const
     return best;
 }
 
+/* A trust policy that a plan doesn't tell yet, but that refers to the principal. */
+static Truth privilege_may_trust(Privileges *privileges, const Resource *principal,
+                                 const Resource *role, EvidenceList *evidence) {
+    const AccessDocument *document = privilege_trust(privileges, role);
+    ResourceList named = access_unknown_refers(privileges->access, document, principal->type);
+    for (size_t i = 0; i < named.count; i++) {
+        if (named.items[i] != principal) continue;
+        model_add_evidence(privileges->model, evidence, document->evidence);
+        return TRUTH_UNKNOWN;
+    }
+    return TRUTH_FALSE;
+}
+
 static void privilege_add_assumed(Privileges *privileges, const Resource *principal,
                                   PrivilegeSteps *steps) {
     const ResourceList *roles = estate_of_type(privileges->access->estate, privilege_role);
@@ -180,6 +193,9 @@ static void privilege_add_assumed(Privileges *privileges, const Resource *princi
         PrivilegeStep step = {.from = principal, .to = roles->items[i]};
         if (step.to == principal) continue;
         step.truth = privilege_assumes(privileges, principal, step.to, &step.evidence);
+        if (step.truth == TRUTH_FALSE) {
+            step.truth = privilege_may_trust(privileges, principal, step.to, &step.evidence);
+        }
         step.target = step.to;
         if (step.truth == TRUTH_UNKNOWN) {
             step.note = S("whether the role's trust or a condition lets it in isn't known");
