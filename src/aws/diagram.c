@@ -165,6 +165,11 @@ static bool diagram_read_access(const DiagramReader *reader, const Node *node, D
     for (uint32_t i = 0; i < node->count; i++) {
         access[i].verb = node->pairs[i].key;
         if (!diagram_read_texts(reader, &node->pairs[i].value, &access[i].actions)) return false;
+        Str *lower = ARENA_ARRAY(reader->arena, Str, access[i].actions.count);
+        for (size_t k = 0; k < access[i].actions.count; k++) {
+            lower[k] = str_lower(reader->arena, access[i].actions.items[k]);
+        }
+        access[i].lower = (DiagramTexts){lower, access[i].actions.count};
     }
     diagram->access = access;
     diagram->access_count = node->count;

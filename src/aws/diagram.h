@@ -59,8 +59,9 @@ typedef struct DiagramEntry {
 
 /* What a principal that may do one of the actions does with the resource. */
 typedef struct DiagramAccess {
-    Str verb; /* "reads", "writes" */
-    DiagramTexts actions;
+    Str verb;             /* "reads", "writes" */
+    DiagramTexts actions; /* as people write them */
+    DiagramTexts lower;   /* the same in lower case */
 } DiagramAccess;
 
 typedef struct Diagram {

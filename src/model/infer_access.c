@@ -60,12 +60,10 @@ static bool infer_may(const Principal *principal, const Diagram *diagram) {
             if (statement->policy->effect == POLICY_DENY) continue;
             if (statement->actions_unknown || statement->policy->not_action) return true;
             for (size_t a = 0; a < diagram->access_count; a++) {
-                const DiagramTexts *actions = &diagram->access[a].actions;
+                const DiagramTexts *actions = &diagram->access[a].lower;
                 for (size_t k = 0; k < actions->count; k++) {
-                    CLEANUP(arena_free) Arena scratch = {0};
-                    Str action = str_lower(&scratch, actions->items[k]);
                     for (size_t p = 0; p < statement->action_count; p++) {
-                        if (str_glob(statement->actions[p], action)) return true;
+                        if (str_glob(statement->actions[p], actions->items[k])) return true;
                     }
                 }
             }
@@ -96,14 +94,13 @@ static void infer_ask_target(InferRights *rights, const Diagram *diagram,
                              const AccessTarget *target, InferGrant *grant) {
     Infer *infer = rights->infer;
     for (size_t a = 0; a < diagram->access_count; a++) {
-        const DiagramTexts *actions = &diagram->access[a].actions;
-        for (size_t k = 0; k < actions->count; k++) {
-            CLEANUP(arena_free) Arena scratch = {0};
-            Str action = str_lower(&scratch, actions->items[k]);
-            AccessAnswer answer = access_ask(rights->principal, action, target, S(""));
+        const DiagramAccess *access = &diagram->access[a];
+        for (size_t k = 0; k < access->actions.count; k++) {
+            AccessAnswer answer =
+                access_ask(rights->principal, access->lower.items[k], target, S(""));
             if (answer.truth == TRUTH_FALSE) continue;
             if (answer.truth > grant->truth) grant->truth = answer.truth;
-            infer_show_action(grant, actions->items[k]);
+            infer_show_action(grant, access->actions.items[k]);
             model_add_evidence(infer->model, &grant->evidence,
                                access_evidence(&infer->access, answer));
         }

@@ -15,20 +15,22 @@ static void *model_push(Arena *arena, void *items, size_t *count, size_t *capaci
     return items;
 }
 
-Model model_make(Arena *arena) { return (Model){.arena = arena, .by_id = map_make(arena)}; }
-
-static Str model_key(const Model *model, const char *kind, Str id) {
-    return str_join2(model->arena, str_from(kind), id);
+Model model_make(Arena *arena) {
+    return (Model){.arena = arena,
+                   .element_ids = map_make(arena),
+                   .flow_ids = map_make(arena),
+                   .boundary_ids = map_make(arena)};
 }
 
-static void *model_find(const Model *model, const char *kind, Str id) {
-    CLEANUP(arena_free) Arena scratch = {0};
-    return map_find(&model->by_id, str_join2(&scratch, str_from(kind), id));
+Element *model_find_element(const Model *model, Str id) {
+    return map_find(&model->element_ids, id);
 }
 
-Element *model_find_element(const Model *model, Str id) { return model_find(model, "e", id); }
-Flow *model_find_flow(const Model *model, Str id) { return model_find(model, "f", id); }
-Boundary *model_find_boundary(const Model *model, Str id) { return model_find(model, "b", id); }
+Flow *model_find_flow(const Model *model, Str id) { return map_find(&model->flow_ids, id); }
+
+Boundary *model_find_boundary(const Model *model, Str id) {
+    return map_find(&model->boundary_ids, id);
+}
 
 static void model_problem(Model *model, ModelPlace place, const char *what, Str id, Str named) {
     Error err = {0};
@@ -98,7 +100,7 @@ Element *model_add_element(Model *model, const Element *element) {
     model->elements = model_push(model->arena, model->elements, &model->element_count,
                                  &model->element_capacity, sizeof *model->elements);
     model->elements[added->index] = added;
-    map_set(&model->by_id, model_key(model, "e", added->id), added);
+    map_set(&model->element_ids, added->id, added);
     return added;
 }
 
@@ -144,7 +146,7 @@ Flow *model_add_flow(Model *model, const Flow *flow) {
     model->flows = model_push(model->arena, model->flows, &model->flow_count, &model->flow_capacity,
                               sizeof *model->flows);
     model->flows[index] = added;
-    map_set(&model->by_id, model_key(model, "f", id), added);
+    map_set(&model->flow_ids, id, added);
     return added;
 }
 
@@ -176,7 +178,7 @@ Boundary *model_add_boundary(Model *model, const Boundary *boundary) {
     model->boundaries = model_push(model->arena, model->boundaries, &model->boundary_count,
                                    &model->boundary_capacity, sizeof *model->boundaries);
     model->boundaries[added->index] = added;
-    map_set(&model->by_id, model_key(model, "b", added->id), added);
+    map_set(&model->boundary_ids, added->id, added);
     return added;
 }
 

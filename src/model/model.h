@@ -198,7 +198,7 @@ typedef struct Model {
     size_t threat_count, threat_capacity;
     ModelRight *rights;
     size_t right_count, right_capacity;
-    Map by_id;          /* "e" or "f" or "b", then the id -> Element, Flow, Boundary */
+    Map element_ids, flow_ids, boundary_ids; /* id -> Element, Flow, Boundary */
     ErrorList problems; /* ids that name nothing, and what was left out for it */
 } Model;
 
