@@ -60,6 +60,20 @@ static bool diagram_read_tests(const DiagramReader *reader, const Node *node,
     return true;
 }
 
+static bool diagram_read_alternatives(const DiagramReader *reader, const Node *node,
+                                      DiagramAlternatives *ret_any) {
+    if (node == NULL) return true;
+    bool many = node->kind == NODE_LIST;
+    size_t count = many ? node->count : 1;
+    if (count > DIAGRAM_ITEMS_MAX) return diagram_fail(reader, node, "has too many items");
+    DiagramTests *items = ARENA_ARRAY(reader->arena, DiagramTests, count);
+    for (size_t i = 0; i < count; i++) {
+        if (!diagram_read_tests(reader, many ? &node->items[i] : node, &items[i])) return false;
+    }
+    *ret_any = (DiagramAlternatives){items, count};
+    return true;
+}
+
 /* yes, no, or {yes: tests, no: tests, of: TYPE PROPERTY}. */
 static bool diagram_read_claim(const DiagramReader *reader, const Node *node,
                                DiagramClaim *ret_claim) {
@@ -74,11 +88,8 @@ static bool diagram_read_claim(const DiagramReader *reader, const Node *node,
     if (!diagram_check_keys(reader, node, "yes no of")) return false;
     claim.of_path = node_text(node_find(node, S("of")));
     claim.of_type = str_cut(&claim.of_path, ' ');
-    const Node *yes = node_find(node, S("yes")), *no = node_find(node, S("no"));
-    claim.has_yes = yes != NULL;
-    claim.has_no = no != NULL;
-    if (!diagram_read_tests(reader, yes, &claim.yes)) return false;
-    if (!diagram_read_tests(reader, no, &claim.no)) return false;
+    if (!diagram_read_alternatives(reader, node_find(node, S("yes")), &claim.yes)) return false;
+    if (!diagram_read_alternatives(reader, node_find(node, S("no")), &claim.no)) return false;
     *ret_claim = claim;
     return true;
 }

@@ -28,13 +28,18 @@ typedef struct DiagramTests {
     size_t count;
 } DiagramTests;
 
+/* One of them holds. */
+typedef struct DiagramAlternatives {
+    const DiagramTests *items;
+    size_t count;
+} DiagramAlternatives;
+
 /* Whether something is so: always, or by tests; when neither says, it isn't known. */
 typedef struct DiagramClaim {
     bool stated;
     bool always; /* truth, whatever is set */
     Truth truth;
-    DiagramTests yes, no;
-    bool has_yes, has_no;
+    DiagramAlternatives yes, no; /* without items: never */
     Str of_type, of_path; /* the tests are those of resources of that type which refer to this one
                              by that property: no when it holds for one, yes when it does for all */
 } DiagramClaim;

@@ -341,9 +341,9 @@ static void run_judge(Run *run) {
     report->version = S(MERLON_VERSION);
     report->all = run->options.all;
     report->colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
-    report->threats =
-        threat_find(&run->reading.arena, &run->reading.catalog.rules, &run->reading.estate,
-                    run->options.all || run->options.framework_count > 0);
+    report->threats = threat_find(&run->reading.arena, &run->reading.catalog.rules,
+                                  &run->reading.estate, &run->reading.input.model,
+                                  run->options.all || run->options.framework_count > 0);
     decision_apply(&run->reading.catalog.rules, &run->reading.estate, &run->decisions,
                    &report->threats);
     run_assess(run);

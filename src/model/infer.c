@@ -39,16 +39,28 @@ Claim infer_always(Truth truth, Str reason) {
     return (Claim){.stated = true, .truth = truth, .reason = reason};
 }
 
+static Truth infer_any_holds(Arena *arena, const Resource *resource, const DiagramAlternatives *any,
+                             TrailSeen *seen) {
+    Truth best = TRUTH_FALSE;
+    for (size_t i = 0; i < any->count && best != TRUTH_TRUE; i++) {
+        TrailSeen one = {.count = 0};
+        Truth truth = trail_test(arena, resource, &any->items[i], &one);
+        if (truth <= best) continue;
+        best = truth;
+        *seen = one;
+    }
+    return best;
+}
+
 /* The tests of a claim on one resource: false when no holds, true when yes does. */
 static Truth infer_claim_truth(Infer *infer, const Resource *resource, const DiagramClaim *claim,
                                EvidenceList *evidence) {
     Arena *arena = infer->model->arena;
     TrailSeen seen = {.count = 0};
-    Truth yes = TRUTH_FALSE, no = TRUTH_FALSE;
-    if (claim->has_no) no = trail_test(arena, resource, &claim->no, &seen);
-    if (claim->has_yes && no == TRUTH_FALSE) {
+    Truth yes = TRUTH_FALSE, no = infer_any_holds(arena, resource, &claim->no, &seen);
+    if (no == TRUTH_FALSE) {
         seen.count = 0;
-        yes = trail_test(arena, resource, &claim->yes, &seen);
+        yes = infer_any_holds(arena, resource, &claim->yes, &seen);
     }
     for (size_t i = 0; i < seen.count; i++) {
         model_add_evidence(infer->model, evidence, seen.items[i]);
@@ -305,6 +317,39 @@ static void infer_add_administrators(Infer *infer) {
     model_add_flow(infer->model, &manages);
 }
 
+/* ---- what belongs to what ---- */
+
+static Element *infer_owner_of(Infer *infer, const Resource *resource, int depth) {
+    const Diagram *diagram = infer_diagram(resource);
+    Element *element = infer_is_drawn(resource) ? infer_element(infer, resource) : NULL;
+    if (element != NULL || depth == INFER_PASSAGE_MAX) return element;
+    TrailStops wholes = {0};
+    infer_follow(infer, resource, &diagram->part_of, S(""), &wholes);
+    for (size_t i = 0; i < wholes.count && element == NULL; i++) {
+        element = infer_owner_of(infer, wholes.items[i].resource, depth + 1);
+    }
+    return element;
+}
+
+/* A role belongs to the first workload that acts with it. */
+static void infer_find_owners(Infer *infer) {
+    Model *model = infer->model;
+    const ResourceList *all = &infer->estate->resources;
+    model->owners = ARENA_ARRAY(model->arena, Element *, all->count);
+    model->owner_count = all->count;
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->items[i]->outside) continue;
+        model->owners[i] = infer_owner_of(infer, all->items[i], 0);
+    }
+    for (size_t i = 0; i < model->element_count; i++) {
+        Element *element = model->elements[i];
+        for (size_t r = 0; r < element->role_count; r++) {
+            Element **owner = &model->owners[element->roles[r].role->index];
+            if (*owner == NULL) *owner = element;
+        }
+    }
+}
+
 void infer_model(Model *model, Estate *estate) {
     if (estate->resources.count == 0) return;
     Infer infer = {.model = model,
@@ -319,4 +364,5 @@ void infer_model(Model *model, Estate *estate) {
     infer_add_entries(&infer);
     infer_add_access(&infer);
     infer_add_doors(&infer);
+    infer_find_owners(&infer);
 }

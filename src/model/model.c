@@ -225,6 +225,10 @@ void model_add_evidence(Model *model, EvidenceList *list, Evidence evidence) {
     list->items[list->count++] = evidence;
 }
 
+const Element *model_owner(const Model *model, const Resource *resource) {
+    return resource->index < model->owner_count ? model->owners[resource->index] : NULL;
+}
+
 Str model_property(const ModelProperties *properties, Str name) {
     for (size_t i = 0; i < properties->count; i++) {
         if (str_equal(properties->items[i].name, name)) return properties->items[i].value;

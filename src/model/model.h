@@ -198,6 +198,9 @@ typedef struct Model {
     size_t threat_count, threat_capacity;
     ModelRight *rights;
     size_t right_count, right_capacity;
+    Element **owners; /* by the index of a resource of the estate: the element that it is, or is
+                         part of; NULL for none */
+    size_t owner_count;
     Map element_ids, flow_ids, boundary_ids; /* id -> Element, Flow, Boundary */
     ErrorList problems; /* ids that name nothing, and what was left out for it */
 } Model;
@@ -243,6 +246,9 @@ Flow *model_find_flow(const Model *model, Str id);
 
 /* The boundary with that id, or NULL. */
 Boundary *model_find_boundary(const Model *model, Str id);
+
+/* The element that a resource is or is part of, or NULL. */
+const Element *model_owner(const Model *model, const Resource *resource);
 
 /* The value of a property, or the empty text. */
 Str model_property(const ModelProperties *properties, Str name);
