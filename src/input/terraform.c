@@ -10,7 +10,10 @@
 #include "input/terraform_scope.h"
 #include "input/terraform_translate.h"
 
-enum { KEYS_FEW = 64 }; /* looked through as fast as an index is made */
+enum {
+    KEYS_FEW = 64,                /* looked through as fast as an index is made */
+    PLAN_BLOCKS_MATCHED_MAX = 200 /* beyond, blocks are taken in their order */
+};
 
 /* A managed resource between the two passes. */
 typedef struct PlanResource {
@@ -215,14 +218,55 @@ static Node plan_merge_map(Merge *merge, const Node *value, const Node *unknown,
     return map;
 }
 
+/* Whether a written block may have become a planned one: no constant of it says otherwise. */
+static bool plan_block_fits(Arena *arena, const Node *block, const Node *value,
+                            const Node *unknown) {
+    for (uint32_t i = 0; node_is(block, NODE_MAP) && i < block->count; i++) {
+        Str key = block->pairs[i].key, written = S(""), planned = S("");
+        const Node *constant = plan_child(&block->pairs[i].value, S("constant_value"));
+        if (constant == NULL || constant->kind == NODE_LIST || constant->kind == NODE_MAP) continue;
+        if (plan_is_true(plan_child(unknown, key))) return false; /* a constant is known */
+        const Node *known = plan_child(value, key);
+        if (known == NULL || !node_canonical(arena, constant, &written)) continue;
+        if (node_canonical(arena, known, &planned) && !str_equal(written, planned)) return false;
+    }
+    return true;
+}
+
+/* Which written block each planned one was made of: sets are planned in an order of their own. The
+ * block at the same place where it fits, else the first that does and isn't taken. */
+static uint32_t *plan_match_blocks(Arena *arena, const Node *value, const Node *unknown,
+                                   const Node *expression) {
+    uint32_t count = expression->count;
+    uint32_t *match = ARENA_ARRAY(arena, uint32_t, count);
+    bool *taken = ARENA_ARRAY(arena, bool, count), *matched = ARENA_ARRAY(arena, bool, count);
+    for (int same_place = 1; same_place >= 0; same_place--) {
+        for (uint32_t i = 0; i < count; i++) {
+            if (!matched[i]) match[i] = i;
+            for (uint32_t k = 0; k < count && !matched[i]; k++) {
+                if (taken[k] || (same_place && k != i)) continue;
+                matched[i] = taken[k] = plan_block_fits(arena, &expression->items[k],
+                                                        plan_item(value, i), plan_item(unknown, i));
+                if (matched[i]) match[i] = k;
+            }
+        }
+    }
+    return match;
+}
+
 static Node plan_merge_list(Merge *merge, const Node *value, const Node *unknown,
                             const Node *sensitive, const Node *expression) {
     uint32_t count = value->count;
     if (node_is(unknown, NODE_LIST) && unknown->count > count) count = unknown->count;
     Node list = node_make_list(merge->plan->scope.input->arena, value, count);
     bool leaf = plan_is_leaf_expression(expression);
+    const uint32_t *match = NULL;
+    if (!leaf && count > 1 && count <= PLAN_BLOCKS_MATCHED_MAX && node_is(expression, NODE_LIST) &&
+        expression->count == count) {
+        match = plan_match_blocks(merge->plan->scope.input->arena, value, unknown, expression);
+    }
     for (uint32_t i = 0; i < count; i++) {
-        const Node *inner = leaf ? expression : plan_item(expression, i);
+        const Node *inner = leaf ? expression : plan_item(expression, match == NULL ? i : match[i]);
         /* one written block may become several (dynamic), which then share its expressions */
         if (inner == NULL && node_is(expression, NODE_LIST) && expression->count == 1) {
             inner = &expression->items[0];

@@ -206,8 +206,18 @@ static void infer_ask_principal(InferRights *rights, const Resource *resource) {
 
 static void infer_emit_right(Infer *infer, const Element *from, const ModelRight *right,
                              Evidence role) {
+    Arena *arena = infer->model->arena;
     Flow flow = {.from_id = from->id, .to_id = right->to->id, .label = right->label};
     if (from == right->to) return;
+    /* an action more or less leaves it the same flow, for whoever has decided about it */
+    flow.id =
+        str_format(arena, "%.*s -> %.*s: access", STR_ARGS(from->id), STR_ARGS(right->to->id));
+    const Flow *known = model_find_flow(infer->model, flow.id);
+    if (known != NULL && str_contains(known->label, right->label)) {
+        flow.label = known->label;
+    } else if (known != NULL) {
+        flow.label = str_join3(arena, known->label, S("; "), right->label);
+    }
     for (size_t i = 0; i < right->evidence.count; i++) {
         model_add_evidence(infer->model, &flow.evidence, right->evidence.items[i]);
     }
@@ -215,8 +225,7 @@ static void infer_emit_right(Infer *infer, const Element *from, const ModelRight
     Str maybe = S("a condition, or something that isn't known yet, decides it");
     flow.certain = infer_always(right->truth, right->truth == TRUTH_TRUE ? S("") : maybe);
     flow.encrypted = infer_always(TRUTH_TRUE, S("AWS's SDKs call its API over TLS"));
-    Str who = str_join2(infer->model->arena, S("signed with the credentials of "),
-                        right->principal->address);
+    Str who = str_join2(arena, S("signed with the credentials of "), right->principal->address);
     flow.authenticated = infer_always(TRUTH_TRUE, who);
     if (flow.evidence.count > 0) {
         flow.place = (ModelPlace){flow.evidence.items[0].file, flow.evidence.items[0].line};

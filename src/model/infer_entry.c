@@ -149,6 +149,9 @@ static void infer_add_entry(Infer *infer, const Element *element, const DiagramE
         truth = infer_and(truth, infer_network_lets_in(&way));
     }
     if (truth != TRUTH_FALSE) {
+        /* a port more or less leaves it the same flow */
+        flow.id = str_format(infer->model->arena, "%.*s -> %.*s: %.*s", STR_ARGS(flow.from_id),
+                             STR_ARGS(flow.to_id), STR_ARGS(entry->label));
         if (way.port_count > 0) flow.label = infer_ports_label(&way);
         flow.encrypted = infer_claim(infer, element->resource, &entry->encrypted);
         flow.authenticated = infer_claim(infer, element->resource, &entry->authenticated);
@@ -192,6 +195,12 @@ static void infer_add_grant(InferPolicy *policy, Str from_id, Truth truth, bool 
     Flow flow = {.from_id = from_id, .to_id = policy->element->id};
     AccessAnswer answer = {truth, policy->document, policy->statement};
     flow.label = infer_actions(infer, policy->statement->policy);
+    flow.id = str_format(infer->model->arena, "%.*s -> %.*s: by its policy", STR_ARGS(from_id),
+                         STR_ARGS(policy->element->id));
+    const Flow *known = model_find_flow(infer->model, flow.id);
+    if (known != NULL && !str_contains(known->label, flow.label)) {
+        flow.label = str_join3(infer->model->arena, known->label, S("; "), flow.label);
+    }
     model_add_evidence(infer->model, &flow.evidence, access_evidence(&infer->access, answer));
     flow.certain = infer_always(truth, truth == TRUTH_TRUE ? S("") : S("a condition decides it"));
     flow.authenticated = authenticated

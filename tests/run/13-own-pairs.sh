@@ -4,9 +4,7 @@
 set -u
 status=0
 normalize() {
-    awk -f tests/run/lib.awk | awk '{
-        split($2, part, "@"); n = split(part[2], name, "."); address = tolower(name[n])
-        gsub(/_/, "", address); print $1, part[1], address }' | sort
+    awk -f tests/run/lib.awk | sed 's/aws_[a-z0-9_]*\.//g; s/_//g' | tr 'A-Z' 'a-z' | sort
 }
 for folder in examples/pairs/*/; do
     "$MERLON" model -f json "$folder/template.yaml" | normalize >build/test/pair.template

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cli/catalog.h"
 #include "input/input.h"
+#include "model/infer.h"
 #include "text/json_writer.h"
 #include "threat/threat.h"
 
@@ -229,7 +230,9 @@ static void side_read(Side *side, Arena *arena, const Catalog *catalog, Str path
         Str text = error_text(arena, &side->input.errors.items[i]);
         printf("error\t%.*s\n", STR_ARGS(text));
     }
-    side->threats = threat_find(arena, &catalog->rules, &side->estate, true);
+    infer_model(&side->input.model, &side->estate);
+    model_finish(&side->input.model);
+    side->threats = threat_find(arena, &catalog->rules, &side->estate, &side->input.model, true);
 }
 
 static void compare_pair(Compare *totals, const Catalog *catalog, Str directory) {
