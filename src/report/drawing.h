@@ -16,7 +16,7 @@ enum {
     DRAWING_NODES_MAX = 60,      /* unless options say otherwise: more can't be read */
     DRAWING_EDGES_MAX = 120,     /* twice as many; a picture with more is a ball of wool */
     DRAWING_TIME_MS_MAX = 10000, /* for dot, which takes well under one second for these */
-    DRAWING_NUMBERS_MAX = 3      /* of flows on one line; the others are counted */
+    DRAWING_NUMBERS_MAX = 2      /* of flows on one line; the others are counted */
 };
 
 #define DRAWING_NONE UINT32_MAX /* no boundary */
@@ -125,7 +125,7 @@ bool drawing_write_svg(const Model *model, const DrawingOptions *options, Buffer
  * DRAWING_NUMBERS_MAX. */
 size_t drawing_numbers_shown(const DrawingEdge *edge);
 
-/* The numbers of an edge's flows: "3", "3, 7, 9", "3 +12". */
+/* The numbers of an edge's flows: "3", "3, 7", "3 +12". */
 Str drawing_numbers(Arena *arena, const DrawingEdge *edge);
 
 /* "compute" ... "person". */

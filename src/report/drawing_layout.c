@@ -18,6 +18,9 @@ enum {
     LAYOUT_PAGE_HEIGHT = 1000
 };
 
+/* A later way has to be better by that much: the earlier ones are more compact. */
+#define LAYOUT_BETTER 1.03
+
 typedef struct LayoutAsk {
     Arena scratch;
     const Drawing *drawing;
@@ -104,9 +107,10 @@ static void layout_ask_edges(LayoutAsk *ask) {
 
 static void layout_ask_end(LayoutAsk *ask) { arena_free(&ask->scratch); }
 
-void drawing_layout_ask(const Drawing *drawing, const LayoutSizes *sizes, bool right, Buffer *out) {
+void drawing_layout_ask(const Drawing *drawing, const LayoutSizes *sizes, LayoutWay way,
+                        Buffer *out) {
     CLEANUP(layout_ask_end)
-    LayoutAsk ask = {.drawing = drawing, .sizes = sizes, .right = right, .out = out};
+    LayoutAsk ask = {.drawing = drawing, .sizes = sizes, .right = way.right, .out = out};
     ask.degree = ARENA_ARRAY(&ask.scratch, uint32_t, drawing->node_count);
     ask.fanned = ARENA_ARRAY(&ask.scratch, uint32_t, drawing->node_count);
     for (size_t i = 0; i < drawing->edge_count; i++) {
@@ -115,10 +119,11 @@ void drawing_layout_ask(const Drawing *drawing, const LayoutSizes *sizes, bool r
     }
     /* Where many lines meet, their numbers need room. */
     double lines = (double)drawing->edge_count / (double)(drawing->node_count + 1);
-    double spread = fmin(fmax(lines / 1.4, 1), 2.5);
-    buffer_add_format(out, "digraph merlon {\ngraph [rankdir=%s nodesep=%.2f ranksep=%.2f];\n",
-                      right ? "LR" : "TB", (right ? 0.28 : 0.32) * spread,
-                      (right ? 0.6 : 0.55) * spread);
+    double spread = fmin(fmax(lines / 1.4, 1), 2);
+    double ranks = way.right ? fmax(40, sizes->number_width + 22) : 40;
+    buffer_add_format(out, "digraph merlon {\ngraph [rankdir=%s nodesep=%.2f ranksep=%.2f%s];\n",
+                      way.right ? "LR" : "TB", 0.3 * spread,
+                      ranks * spread / LAYOUT_POINTS_PER_INCH, way.global ? " newrank=true" : "");
     buffer_add(out, S("node [shape=box fixedsize=true label=\"\"];\nedge [arrowsize=0.8];\n"));
     layout_ask_boundary(&ask, DRAWING_NONE);
     layout_ask_edges(&ask);
@@ -306,10 +311,10 @@ typedef struct LayoutTask {
     Process dot;
 } LayoutTask;
 
-static bool layout_try(LayoutTask *task, bool right, Layout *ret_layout, Error *err) {
+static bool layout_try(LayoutTask *task, LayoutWay way, Layout *ret_layout, Error *err) {
     CLEANUP(buffer_free) Buffer question = {0};
     CLEANUP(buffer_free) Buffer answer = {0};
-    drawing_layout_ask(task->drawing, task->sizes, right, &question);
+    drawing_layout_ask(task->drawing, task->sizes, way, &question);
     task->dot.input = buffer_text(&question);
     return process_run(&task->dot, &answer, err) &&
            drawing_layout_read(task->arena, task->drawing, buffer_text(&answer), ret_layout, err);
@@ -324,23 +329,29 @@ static double layout_fit(const Layout *layout) {
 
 bool drawing_layout_find(Arena *arena, const LayoutQuestion *question, Layout *ret_layout,
                          Error *err) {
+    static const LayoutWay ways[] = {{false, false}, {true, false}, {false, true}, {true, true}};
     const DrawingOptions *options = question->options;
+    uint32_t time = options->time_ms_max == 0 ? DRAWING_TIME_MS_MAX : options->time_ms_max;
+    size_t tries = options->direction == DRAWING_AUTO ? COUNT(ways) : COUNT(ways) / 2;
     LayoutTask task = {.arena = arena, .drawing = question->drawing, .sizes = question->sizes};
-    bool either = options->direction == DRAWING_AUTO;
     task.dot = (Process){.program = options->program == NULL ? "dot" : options->program,
                          .words = {"-Tjson0"},
                          .output_bytes_max = LAYOUT_BYTES_MAX,
                          .memory_bytes_max = LAYOUT_MEMORY_BYTES_MAX,
-                         .time_ms_max = options->time_ms_max};
-    if (task.dot.time_ms_max == 0) task.dot.time_ms_max = DRAWING_TIME_MS_MAX;
-    if (either) task.dot.time_ms_max = (task.dot.time_ms_max + 1) / 2;
-    Layout down = {0}, right = {0};
-    bool has_down = options->direction != DRAWING_RIGHT && layout_try(&task, false, &down, err);
-    if (!has_down && options->direction == DRAWING_DOWN) return false;
-    if (either && !has_down) return false;
-    bool has_right = options->direction != DRAWING_DOWN && layout_try(&task, true, &right, err);
-    if (!has_right && !has_down) return false;
-    bool take_right = has_right && (!has_down || layout_fit(&right) > layout_fit(&down));
-    *ret_layout = take_right ? right : down;
+                         .time_ms_max = (uint32_t)(time / tries) + 1};
+    Layout best = {0};
+    bool found = false;
+    for (size_t i = 0; i < COUNT(ways); i++) {
+        Layout layout = {0};
+        if (options->direction == DRAWING_DOWN && ways[i].right) continue;
+        if (options->direction == DRAWING_RIGHT && !ways[i].right) continue;
+        if (!layout_try(&task, ways[i], &layout, err)) {
+            if (!found) return false; /* what the first one can't, the others can't either */
+            break;
+        }
+        if (!found || layout_fit(&layout) > layout_fit(&best) * LAYOUT_BETTER) best = layout;
+        found = true;
+    }
+    *ret_layout = best;
     return true;
 }

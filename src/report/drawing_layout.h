@@ -30,6 +30,7 @@ typedef struct LayoutSize {
 typedef struct LayoutSizes {
     LayoutSize *nodes;
     LayoutSize *edges;      /* of a label beside the line; zero: none */
+    double number_width;    /* of the widest number on a line */
     LayoutSize *boundaries; /* of the label at the top left corner */
 } LayoutSizes;
 
@@ -61,8 +62,15 @@ typedef struct LayoutQuestion {
 bool drawing_layout_find(Arena *arena, const LayoutQuestion *question, Layout *ret_layout,
                          Error *err);
 
+/* Two ways to lay out, each of which is sometimes far better than the other. */
+typedef struct LayoutWay {
+    bool right;  /* flows go to the right, else downwards */
+    bool global; /* boundaries may stand beside each other at any height, else each starts a rank */
+} LayoutWay;
+
 /* Appends the question to dot. */
-void drawing_layout_ask(const Drawing *drawing, const LayoutSizes *sizes, bool right, Buffer *out);
+void drawing_layout_ask(const Drawing *drawing, const LayoutSizes *sizes, LayoutWay way,
+                        Buffer *out);
 
 /* Reads dot's answer (-Tjson0). Fails when it isn't one for this drawing. */
 bool drawing_layout_read(Arena *arena, const Drawing *drawing, Str answer, Layout *ret_layout,

@@ -4,6 +4,7 @@
 #include "report/drawing_place.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum {
     PLACE_STEPS = 8,  /* pieces that a curve is taken for */
@@ -26,7 +27,7 @@ typedef struct PlaceWork {
     const Layout *layout;
     const PlaceWish *wish;
     PlaceLine *lines;
-    LayoutBox *taken; /* by the numbers of the edges before */
+    LayoutBox *taken; /* by the numbers that were placed already */
 } PlaceWork;
 
 static LayoutPoint place_curve(const LayoutPoint *p, double t) {
@@ -85,8 +86,8 @@ static bool place_is_inside(LayoutBox inner, LayoutBox outer) {
            inner.bottom <= outer.bottom;
 }
 
-static LayoutBox place_box(LayoutPoint middle, LayoutSize size) {
-    double across = size.width / 2 + PLACE_GAP, down = size.height / 2 + PLACE_GAP;
+static LayoutBox place_box(LayoutPoint middle, LayoutSize size, double gap) {
+    double across = size.width / 2 + gap, down = size.height / 2 + gap;
     return (LayoutBox){middle.x - across, middle.y - down, middle.x + across, middle.y + down};
 }
 
@@ -117,29 +118,46 @@ static double place_cost(const PlaceWork *work, size_t edge, LayoutBox box) {
         cost += place_meets(box, work->wish->free[i]) * PLACE_OVER_THING;
     }
     for (size_t i = 0; i < work->drawing->edge_count; i++) {
-        if (i < edge) cost += place_meets(box, work->taken[i]) * PLACE_OVER_THING;
+        cost += place_meets(box, work->taken[i]) * PLACE_OVER_THING;
         if (i != edge) cost += place_is_crossed(box, &work->lines[i]) * PLACE_OVER_LINE;
     }
     return cost;
 }
 
-static Place place_one(PlaceWork *work, size_t edge) {
+/* The best place that leaves gap pixels around the number. */
+static Place place_try(const PlaceWork *work, size_t edge, double gap) {
     const PlaceLine *line = &work->lines[edge];
     LayoutSize size = work->wish->pills[edge];
     Place best = {line->points[0], true};
     double least = INFINITY;
     for (int try = 0; try < PLACE_TRIES; try++) {
         int away = (try + 1) / 2; /* 0, then 1 to each side, then 2 */
-        double part = 0.5 + (try % 2 == 0 ? -away : away) * 0.42 / (PLACE_TRIES / 2);
+        double part = 0.5 + (try % 2 == 0 ? -away : away) * 0.45 / (PLACE_TRIES / 2);
         LayoutPoint middle = place_along(line, part);
         double cost =
-            place_cost(work, edge, place_box(middle, size)) + 20.0 * away / (PLACE_TRIES / 2);
+            place_cost(work, edge, place_box(middle, size, gap)) + 20.0 * away / (PLACE_TRIES / 2);
         if (cost >= least) continue;
         least = cost;
         best = (Place){middle, cost >= PLACE_OVER_THING};
     }
-    if (!best.crowded) work->taken[edge] = place_box(best.middle, size);
     return best;
+}
+
+static Place place_one(PlaceWork *work, size_t edge) {
+    Place place = place_try(work, edge, PLACE_GAP);
+    if (place.crowded) place = place_try(work, edge, 0.5);
+    if (!place.crowded) {
+        work->taken[edge] = place_box(place.middle, work->wish->pills[edge], 0);
+    }
+    return place;
+}
+
+/* Short lines leave the least choice and come first. */
+static int place_compare(const void *left, const void *right) {
+    const PlaceLine *a = *(PlaceLine *const *)left, *b = *(PlaceLine *const *)right;
+    if (a->length < b->length) return -1;
+    if (a->length > b->length) return 1;
+    return (a > b) - (a < b); /* both are of one array: by number */
 }
 
 Place *drawing_place_find(Arena *arena, const Drawing *drawing, const Layout *layout,
@@ -148,9 +166,18 @@ Place *drawing_place_find(Arena *arena, const Drawing *drawing, const Layout *la
     work.lines = ARENA_ARRAY(arena, PlaceLine, drawing->edge_count);
     work.taken = ARENA_ARRAY(arena, LayoutBox, drawing->edge_count);
     Place *found = ARENA_ARRAY(arena, Place, drawing->edge_count);
+    const PlaceLine **order = ARENA_ARRAY(arena, const PlaceLine *, drawing->edge_count);
     for (size_t i = 0; i < drawing->edge_count; i++) {
         work.lines[i] = place_flatten(arena, &layout->lines[i]);
+        work.taken[i] = (LayoutBox){INFINITY, INFINITY, -INFINITY, -INFINITY}; /* meets nothing */
+        order[i] = &work.lines[i];
     }
-    for (size_t i = 0; i < drawing->edge_count; i++) found[i] = place_one(&work, i);
+    if (drawing->edge_count > 0) {
+        qsort(order, drawing->edge_count, sizeof *order, place_compare);
+    }
+    for (size_t i = 0; i < drawing->edge_count; i++) {
+        size_t edge = (size_t)(order[i] - work.lines);
+        found[edge] = place_one(&work, edge);
+    }
     return found;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* drawing_style.c -- see drawing_style.h. Colours are named once; each has at least the contrast
  * that WCAG 2 asks of text (4.5 : 1) on the page, also in the dark. The class "light" or "dark"
- * beside merlon-drawing sets the scheme whatever the reader's is; paper is always light. */
+ * beside merlon-drawing sets the scheme whatever the reader's is; paper is always light. A picture
+ * shrinks with its page until its text would be too small; then the page around it scrolls. */
 #include "report/drawing_style.h"
 
 #define DRAWING_LIGHT                                                                       \
@@ -26,13 +27,16 @@
 
 /* clang-format off */
 const char *const drawing_style[] = {
-    ".merlon-drawing{" DRAWING_LIGHT ";max-width:100%;height:auto;background:var(--page);"
+    ".merlon-drawing{" DRAWING_LIGHT ";max-width:100%;min-width:calc(var(--natural,0px)*.62);"
+    "height:auto;background:var(--page);"
     "color:var(--ink);font-family:system-ui,-apple-system,\"Segoe UI\",Roboto,"
     "\"Helvetica Neue\",sans-serif;font-variant-numeric:tabular-nums}\n",
     "@media(prefers-color-scheme:dark){.merlon-drawing:not(.light){" DRAWING_DARK "}}\n",
     ".merlon-drawing.dark{" DRAWING_DARK "}\n",
     "@media print{.merlon-drawing:not(.light),.merlon-drawing.dark{" DRAWING_LIGHT "}"
     ".merlon-drawing *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n",
+    "@media(max-width:40rem){.merlon-drawing{min-width:calc(var(--natural,0px)*.8)}}\n",
+    "@media print{.merlon-drawing{min-width:0}}\n",
     ".merlon-drawing .page{fill:var(--page)}\n",
     ".merlon-drawing text{fill:var(--ink);font-size:13px}\n",
     ".merlon-drawing .heading{font-size:22px;font-weight:650;letter-spacing:-.01em}\n",

@@ -27,8 +27,7 @@ enum {
     SVG_SAYS_WIDTH = 120,
     SVG_LABEL_WIDTH = 260, /* of a boundary's label */
     SVG_NOTE_LINE = 18,
-    SVG_NOTE_WIDTH = 900,  /* longer lines are hard to read */
-    SVG_SCALE_PERCENT = 62 /* a picture shrinks to that before it scrolls: text of 8 pixels */
+    SVG_NOTE_WIDTH = 900 /* longer lines are hard to read */
 };
 
 static const DrawingFont svg_name_font = {13, true};
@@ -92,6 +91,10 @@ static void svg_measure_edges(SvgPicture *picture) {
     for (size_t i = 0; i < drawing->edge_count; i++) {
         const DrawingEdge *edge = &drawing->edges[i];
         picture->pills[i] = (LayoutSize){svg_pill_width(edge), SHAPE_NUMBER};
+        if (!picture->speaks) {
+            picture->sizes.number_width =
+                fmax(picture->sizes.number_width, picture->pills[i].width);
+        }
         if (!picture->speaks) continue;
         Str says =
             drawing_text_fit(picture->arena, edge->flows[0]->label, SVG_SAYS_WIDTH, svg_says_font);
@@ -413,10 +416,10 @@ static void svg_write_head(SvgPicture *picture) {
     int width = (int)ceil(picture->size.width), height = (int)ceil(picture->size.height);
     buffer_add_format(out,
                       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"merlon-drawing\" "
-                      "viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" style=\"min-width:%dpx\" "
+                      "viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" style=\"--natural:%dpx\" "
                       "role=\"group\" aria-labelledby=\"merlon-drawing-title\" "
                       "aria-describedby=\"merlon-drawing-about\">\n",
-                      width, height, width, height, width * SVG_SCALE_PERCENT / 100);
+                      width, height, width, height, width);
     Str title = drawing->title.len > 0 ? drawing->title : S("Data-flow diagram");
     html_open(out, "title", "id", &S("merlon-drawing-title"), NULL);
     html_text(out, drawing_text_fit(&scratch, title, 2000, svg_note_font));

@@ -5,6 +5,8 @@
 #include "report/drawing_text.h"
 #include "report/drawing_title.h"
 
+enum { DOT_LABEL_WIDTH = 300 /* pixels; longer texts lose their middle, tooltips don't */ };
+
 typedef struct DotWriter {
     Arena arena;
     Drawing drawing;
@@ -25,6 +27,11 @@ static void dot_text(DotWriter *writer, Str text) {
         if (byte == '"' || byte == '\\') buffer_add_byte(writer->out, '\\');
         buffer_add_byte(writer->out, byte);
     }
+}
+
+static void dot_label(DotWriter *writer, Str text) {
+    DrawingFont font = {12, false};
+    dot_text(writer, drawing_text_fit(&writer->arena, text, DOT_LABEL_WIDTH, font));
 }
 
 /* Of several lines. */
@@ -54,10 +61,10 @@ static void dot_node(DotWriter *writer, size_t index) {
                                          "shape=cylinder"};
     CLEANUP(buffer_free) Buffer title = {0};
     buffer_add_format(writer->out, "n%zu [%s label=\"", index, shapes[node->kind]);
-    dot_text(writer, node->name);
+    dot_label(writer, node->name);
     if (node->type.len > 0) {
         buffer_add(writer->out, S("\\n"));
-        dot_text(writer, node->type);
+        dot_label(writer, node->type);
     }
     buffer_add(writer->out, S("\" "));
     drawing_title_node(&title, &writer->drawing, node);
@@ -81,9 +88,9 @@ static void dot_boundary(DotWriter *writer, uint32_t index) {
                           "subgraph cluster_%u {\nstyle=\"dashed,rounded\"; labeljust=l; "
                           "color=\"%s\"; fontcolor=\"%s\"; label=\"",
                           index, colour, colour);
-        dot_text(writer, boundary->kind);
+        dot_label(writer, boundary->kind);
         if (boundary->kind.len > 0 && boundary->name.len > 0) buffer_add_byte(writer->out, ' ');
-        dot_text(writer, boundary->name);
+        dot_label(writer, boundary->name);
         buffer_add(writer->out, S("\";\n"));
     }
     for (size_t i = 0; i < drawing->node_count; i++) {
@@ -104,7 +111,7 @@ static void dot_edge(DotWriter *writer, const DrawingEdge *edge) {
     dot_text(writer, drawing_numbers(&writer->arena, edge));
     if (edge->flow_count == 1 && edge->flows[0]->label.len > 0) {
         buffer_add(writer->out, S(": "));
-        dot_text(writer, edge->flows[0]->label);
+        dot_label(writer, edge->flows[0]->label);
     }
     buffer_add_format(writer->out, "\" %s color=\"%s\" penwidth=%s%s%s ", styles[edge->encrypted],
                       colour, edge->crosses ? "2.4" : "1.2", edge->bidirectional ? " dir=both" : "",
@@ -121,7 +128,7 @@ void report_write_dot(const Report *report, Buffer *out) {
     const Drawing *drawing = &writer.drawing;
     buffer_add(out, S("digraph merlon {\nrankdir=LR; fontname=\"Helvetica\"; labelloc=t; "
                       "labeljust=l; label=\""));
-    dot_text(&writer, drawing->title);
+    dot_label(&writer, drawing->title);
     for (size_t i = 0; i < drawing->note_count; i++) {
         buffer_add(out, S("\\l"));
         dot_text(&writer, drawing->notes[i]);

@@ -5,6 +5,8 @@
 #include "report/drawing.h"
 #include "report/drawing_text.h"
 
+enum { MERMAID_LABEL_WIDTH = 300 /* pixels; longer texts lose their middle */ };
+
 typedef struct MermaidWriter {
     Arena arena;
     Drawing drawing;
@@ -29,7 +31,7 @@ static bool mermaid_is_plain(Str text, size_t at) {
 }
 
 static void mermaid_text(MermaidWriter *writer, Str text) {
-    text = drawing_text_clean(&writer->arena, text);
+    text = drawing_text_fit(&writer->arena, text, MERMAID_LABEL_WIDTH, (DrawingFont){12, false});
     for (size_t i = 0; i < text.len; i++) {
         if (mermaid_is_plain(text, i)) {
             buffer_add_byte(writer->out, text.ptr[i]);
@@ -134,7 +136,7 @@ void report_write_mermaid(const Report *report, Buffer *out) {
     const Drawing *drawing = &writer.drawing;
     for (size_t i = 0; i < drawing->note_count; i++) {
         buffer_add(out, S("%% "));
-        mermaid_text(&writer, drawing->notes[i]);
+        buffer_add(out, drawing->notes[i]); /* of merlon's own words and numbers */
         buffer_add_byte(out, '\n');
     }
     buffer_add(out, S("flowchart LR\n"));

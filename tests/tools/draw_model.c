@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* draw_model -- writes a picture of a model that needs no input, to look at and to measure.
  * Usage: draw_model svg|dot|mermaid shop [down|right]             a web shop with 30 flows
+ *        draw_model svg|dot|mermaid hostile [down|right]          names that mean harm
  *        draw_model svg|dot|mermaid ELEMENTS SEED [down|right]    a random nested model
  * Some elements and flows get badges, as if they had threats. */
 #include "report/drawing.h"
@@ -254,6 +255,26 @@ static void make_random(Model *model, uint32_t elements, uint32_t seed) {
     add_random_flows(model, &state);
 }
 
+/* Texts that try to get out of their place. */
+static void make_hostile(Model *model) {
+    Str text = S("\"]; x [URL=\"javascript:alert(1)\"] </text></svg><script>alert(1)</script>&'"
+                 "\\\r\n%% {}[]()|`#quot;;end\n\x1b[31m\xff\xE2\x80\xAE--> 1. - click n0 \\");
+    Boundary boundary = {.id = text, .type = text, .kind = BOUNDARY_VPC};
+    model->head.name = text;
+    model_add_boundary(model, &boundary);
+    for (int i = 0; i < 6; i++) {
+        Element element = {.id = str_format(model->arena, "%d%.*s", i, STR_ARGS(text)),
+                           .type = text,
+                           .category = text,
+                           .kind = (ElementKind)(i % 3)};
+        if (i > 2) element.name = str_slice(text, (size_t)i * 8, text.len);
+        if (i > 1) element.boundary_id = text;
+        model_add_element(model, &element);
+        Flow flow = {.from_id = model->elements[0]->id, .to_id = element.id, .label = text};
+        model_add_flow(model, &flow);
+    }
+}
+
 static DrawingBadge *some_badges(Arena *arena, size_t count, size_t each) {
     DrawingBadge *badges = ARENA_ARRAY(arena, DrawingBadge, count);
     for (size_t i = 1; i < count; i += each) {
@@ -269,7 +290,9 @@ int main(int argc, char **argv) {
     Error err = {0};
     if (argc < 3) return 2;
     uint32_t elements = (uint32_t)strtoul(argv[2], NULL, 10);
-    if (elements == 0) {
+    if (strcmp(argv[2], "hostile") == 0) {
+        make_hostile(&model);
+    } else if (elements == 0) {
         make_shop(&model);
     } else {
         make_random(&model, elements, argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 1);

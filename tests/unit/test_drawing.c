@@ -12,7 +12,9 @@
 #include "tests/test.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #define HOSTILE                                                                     \
     "\"]; x [URL=\"javascript:alert(1)\"] </text></svg><script>alert(1)</script>&'" \
@@ -433,6 +435,43 @@ TEST(drawing_says_why_there_is_none) {
         assert_int_equal(sketch->out.len, 0);
         assert_holds(str_from(err.message), programs[i][1]);
     }
+    sketch_free(sketch);
+}
+
+TEST(drawing_file_says_why_it_is_none) {
+    Sketch *sketch = sketch_many(2, 1);
+    const char *kept = str_copy(&sketch->arena, str_from(getenv("PATH"))).ptr;
+    setenv("PATH", "/nonexistent", 1);
+    Report report = {.model = &sketch->model};
+    Error err = {0};
+    assert_false(report_try_svg(&report, &sketch->out, &err));
+    setenv("PATH", kept, 1);
+    assert_holds(str_from(err.message), "the picture can't be drawn: dot is not installed");
+    Str text = buffer_text(&sketch->out);
+    assert_true(str_starts(text, S("<svg ")) && str_ends(text, S("</svg>\n")));
+    assert_holds(text, "be drawn: dot is not installed");
+    sketch_free(sketch);
+}
+
+/* One second for a dot that never answers, however many layouts it is asked for. */
+TEST(drawing_waits_no_longer_than_it_may) {
+    Sketch *sketch = sketch_many(2, 1);
+    char path[] = "/tmp/merlon-test-XXXXXX";
+    int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0);
+    assert_int_equal(write(descriptor, "#!/bin/sh\nsleep 60\n", 19), 19);
+    assert_int_equal(fchmod(descriptor, 0700), 0);
+    close(descriptor);
+    sketch->options.program = path;
+    sketch->options.time_ms_max = 1000;
+    struct timespec start, end;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    Error err = {0};
+    assert_false(drawing_write_svg(&sketch->model, &sketch->options, &sketch->out, &err));
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    assert_holds(str_from(err.message), "took longer than");
+    assert_true(end.tv_sec - start.tv_sec <= 2);
+    unlink(path);
     sketch_free(sketch);
 }
 
