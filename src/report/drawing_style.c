@@ -6,11 +6,11 @@
 #include "report/drawing_style.h"
 
 #define DRAWING_LIGHT                                                                       \
-    "--page:#fff;--card:#fff;--ink:#1d2129;--soft:#545c68;--edge:#4a5361;--warn:#b8390b;"   \
+    "--page:#fff;--card:#fff;--ink:#1d2129;--soft:#545c68;--edge:#4a5361;--warn:#b3370a;"   \
     "--unsure:#69717e;--badge:#fff;--tile:#fff;"                                            \
     "--critical:#9d174d;--high:#c2410c;--medium:#8a5f06;--low:#2b6896;--info:#5c6675;"      \
-    "--internet:#5c6470;--account:#4f5b6b;--region:#1b6680;--vpc:#5b3fa8;--subnet:#27703f;" \
-    "--group:#a8332a;--boundary:#5c6470;"                                                   \
+    "--internet:#555d69;--account:#4f5b6b;--region:#1b6680;--vpc:#5b3fa8;--subnet:#236638;" \
+    "--group:#a8332a;--boundary:#555d69;"                                                   \
     "--compute:#b4530a;--storage:#3f7a1f;--database:#2b5fb3;--network:#6a44b5;"             \
     "--identity:#a83255;--security:#b3261e;--messaging:#a82f7c;--monitoring:#0f6f68;"       \
     "--delivery:#4b44a6;--other:#5c6470;--person:#343b46"
@@ -46,7 +46,7 @@ const char *const drawing_style[] = {
     ".merlon-drawing .legend text{font-size:12px;fill:var(--soft)}\n",
     ".merlon-drawing .rule{stroke:var(--soft);stroke-opacity:.35}\n",
     /* boundaries */
-    ".merlon-drawing .boundary rect{fill:currentColor;fill-opacity:.045;stroke:currentColor;"
+    ".merlon-drawing .boundary rect{fill:currentColor;fill-opacity:.035;stroke:currentColor;"
     "stroke-width:1.3;stroke-dasharray:6 4}\n",
     ".merlon-drawing .label{fill:currentColor;font-size:12px;paint-order:stroke;"
     "stroke:var(--page);stroke-width:5px;stroke-linejoin:round}"
