@@ -105,6 +105,12 @@ build/asan/hcl_json: $(call objects,asan,tests/tools/hcl_json.c \
 build/asan/pair_compare: $(EMBEDDED) $(call objects,asan,tests/tools/pair_compare.c \
   $(LIBRARY_SOURCES))
 	$(call link,asan)
+build/asan/draw_model: $(EMBEDDED) $(call objects,asan,tests/tools/draw_model.c \
+  $(LIBRARY_SOURCES))
+	$(call link,asan)
+build/release/draw_model: $(EMBEDDED) $(call objects,release,tests/tools/draw_model.c \
+  $(LIBRARY_SOURCES))
+	$(call link,release)
 build/asan/replay_%: build/asan/fuzz/fuzz_%.o build/asan/fuzz/driver.o \
   $(call objects,asan,$(LIBRARY_SOURCES)) $(EMBEDDED)
 	$(call link,asan)

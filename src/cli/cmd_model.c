@@ -26,8 +26,10 @@ static const char run_help[] =
     "\n"
     "  -o, --output FILE        write the report to FILE; its ending names the format (.html "
     ".json\n"
-    "                           .sarif .md .csv .txt); may be given several times\n"
-    "  -f, --format FORMAT      text (default), markdown, json, sarif, csv or html\n"
+    "                           .sarif .md .csv .txt .svg .dot .mmd); may be given several times\n"
+    "  -f, --format FORMAT      text (default), markdown, json, sarif, csv, html, or the picture "
+    "alone:\n"
+    "                           svg, dot, mermaid\n"
     "      --fail-on SEVERITY   exit 1 when a threat of that severity or above is open\n"
     "      --baseline FILE      a JSON report of before: only what is new can fail\n"
     "      --decisions FILE     what people decided (default: merlon.decisions.yaml beside the "
@@ -365,9 +367,14 @@ static void run_write_one(Run *run, const ReportFormat *format, const char *path
     CLEANUP(buffer_free) Buffer out = {0};
     bool colour = run->report.colour;
     if (path != NULL) run->report.colour = false;
-    format->write(&run->report, &out);
-    run->report.colour = colour;
     Error err = {0};
+    if (format->try == NULL) {
+        format->write(&run->report, &out);
+    } else if (!format->try(&run->report, &out, &err)) {
+        command_say_error(&err);
+        run->failed = true;
+    }
+    run->report.colour = colour;
     if (path == NULL) {
         run->failed |= !command_print(buffer_text(&out));
     } else if (!file_write(path, buffer_text(&out), &err)) {

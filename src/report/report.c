@@ -5,12 +5,16 @@
 #include <stdlib.h>
 
 const ReportFormat report_formats[] = {
-    {S_INIT("text"), S_INIT(".txt"), "for the terminal", report_write_text},
-    {S_INIT("markdown"), S_INIT(".md"), "for a pull request", report_write_markdown},
-    {S_INIT("json"), S_INIT(".json"), "for other tools", report_write_json},
-    {S_INIT("sarif"), S_INIT(".sarif"), "for code scanning", report_write_sarif},
-    {S_INIT("csv"), S_INIT(".csv"), "for a spreadsheet", report_write_csv},
-    {S_INIT("html"), S_INIT(".html"), "a page to read and to send", report_write_html},
+    {S_INIT("text"), S_INIT(".txt"), "for the terminal", report_write_text, NULL},
+    {S_INIT("markdown"), S_INIT(".md"), "for a pull request", report_write_markdown, NULL},
+    {S_INIT("json"), S_INIT(".json"), "for other tools", report_write_json, NULL},
+    {S_INIT("sarif"), S_INIT(".sarif"), "for code scanning", report_write_sarif, NULL},
+    {S_INIT("csv"), S_INIT(".csv"), "for a spreadsheet", report_write_csv, NULL},
+    {S_INIT("html"), S_INIT(".html"), "a page to read and to send", report_write_html, NULL},
+    {S_INIT("svg"), S_INIT(".svg"), "a picture of the data flows", report_write_svg,
+     report_try_svg},
+    {S_INIT("dot"), S_INIT(".dot"), "the picture for Graphviz", report_write_dot, NULL},
+    {S_INIT("mermaid"), S_INIT(".mmd"), "the picture for Mermaid", report_write_mermaid, NULL},
 };
 const size_t report_format_count = COUNT(report_formats);
 

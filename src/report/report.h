@@ -72,6 +72,9 @@ typedef struct ReportFormat {
     Str ending; /* of file names, for -o: ".json" */
     const char *help;
     void (*write)(const Report *report, Buffer *out);
+    /* Like write, of a format that can fail: false with the reason in err, and out tells it too.
+     * NULL: it can't. */
+    bool (*try)(const Report *report, Buffer *out, Error *err);
 } ReportFormat;
 
 extern const ReportFormat report_formats[];
@@ -103,5 +106,17 @@ void report_write_csv(const Report *report, Buffer *out);
 
 /* A page of its own, without script or anything loaded from elsewhere. */
 void report_write_html(const Report *report, Buffer *out);
+
+/* The data-flow diagram in Graphviz's language. */
+void report_write_dot(const Report *report, Buffer *out);
+
+/* The data-flow diagram in Mermaid's language. */
+void report_write_mermaid(const Report *report, Buffer *out);
+
+/* The data-flow diagram as SVG; where Graphviz is missing, an SVG that says so. */
+void report_write_svg(const Report *report, Buffer *out);
+
+/* Like report_write_svg; false, with the reason in err too, when there is no picture. */
+bool report_try_svg(const Report *report, Buffer *out, Error *err);
 
 #endif

@@ -53,6 +53,9 @@ expect 1 gate "$MERLON" model --fail-on high $work/t.yaml
 expect 0 'several outputs' "$MERLON" model -o $work/a.json -o $work/a.html -o $work/a.sarif -o $work/a.md -o $work/a.csv -o $work/a.txt $work/t.yaml
 for ending in json html sarif md csv txt; do [ -s $work/a.$ending ] || { echo "no a.$ending"; status=1; }; done
 [ -s $work/out ] && { echo "outputs went to stdout too"; status=1; }
+expect 0 'pictures of another tool' "$MERLON" model -o $work/a.dot -o $work/a.mmd $work/t.yaml
+holds '^digraph merlon' $work/a.dot
+holds '^flowchart LR' $work/a.mmd
 "$MERLON" model -f json $work/t.yaml >$work/b.json
 cmp -s $work/a.json $work/b.json || { echo "the same input gave other bytes"; status=1; }
 expect 0 baseline "$MERLON" model --fail-on info --baseline $work/a.json $work/t.yaml
