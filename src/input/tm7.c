@@ -116,7 +116,9 @@ static void tm7_take_property(Tm7 *tm7, Tm7Thing *thing, const Node *property) {
     const Node *value = xml_child(property, S("Value"));
     bool list = xml_child(property, S("SelectedIndex")) != NULL || xml_children(value) != NULL;
     Str text = list ? tm7_selected(property, value) : str_trim(xml_text(value));
-    bool is_name = str_equal(name, S("Name")) || thing->name.len == 0;
+    bool first_text =
+        thing->name.len == 0 && str_equal(tm7_shape(property), S("StringDisplayAttribute"));
+    bool is_name = str_equal(name, S("Name")) || first_text;
     if (id.len == 0 && is_name) {
         thing->name = tm7_line(tm7->arena, text);
     } else if (tm7_is_property(id, name, S(TM7_OUT_OF_SCOPE), S("Out Of Scope"))) {

@@ -37,34 +37,33 @@ static Str *threat_member(ModelThreat *threat, Str id) {
     return NULL;
 }
 
-static void threat_take_property(ThreatReader *reader, Str id, Str value) {
+/* False when there is no room for one more. */
+static bool threat_take_property(ThreatReader *reader, Str id, Str value) {
     Model *model = &reader->input->model;
     ModelThreat *threat = &reader->threat;
     Str *member = threat_member(threat, id);
-    if (member != NULL) {
-        threat_take(reader, member, value);
-        return;
-    }
-    if (value.len == 0) return;
+    if (member != NULL) threat_take(reader, member, value);
+    if (member != NULL || value.len == 0) return true;
     Str label = knowledge_label(reader->knowledge, id);
     if (knowledge_is_mitigation(id, label)) {
         model_add_text(model, &threat->mitigations, threat_fill(reader, value));
-        return;
+        return true;
     }
-    if (threat->properties.count == TM7_THREAT_PROPERTIES_MAX) return;
+    if (threat->properties.count == TM7_THREAT_PROPERTIES_MAX) return false;
     model_add_property(model, &threat->properties, label, threat_fill(reader, value));
     threat->properties.items[threat->properties.count - 1].id = id;
+    return true;
 }
 
 static void threat_take_properties(ThreatReader *reader, const Node *list) {
     const Node *pairs = xml_children(list);
+    bool complete = true;
     for (uint32_t i = 0; pairs != NULL && i < pairs->count; i++) {
         const Node *pair = &pairs->items[i];
-        threat_take_property(reader, str_trim(xml_child_text(pair, S("Key"))),
-                             str_trim(xml_child_text(pair, S("Value"))));
+        complete &= threat_take_property(reader, str_trim(xml_child_text(pair, S("Key"))),
+                                         str_trim(xml_child_text(pair, S("Value"))));
     }
-    bool cut = pairs != NULL && reader->threat.properties.count == TM7_THREAT_PROPERTIES_MAX;
-    if (cut) {
+    if (!complete) {
         input_note(reader->input, list, reader->threat.title,
                    S("has more than 100 properties: the rest is left out"));
     }

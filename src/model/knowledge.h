@@ -15,9 +15,10 @@
 #include "model/model.h"
 
 enum {
-    KNOWLEDGE_TYPES_MAX = 10 * 1000,         /* of elements, or of threats; real ones have 200 */
-    KNOWLEDGE_ID_BYTES_MAX = 128,            /* of a type; GUIDs have 36 */
-    KNOWLEDGE_PARENTS_MAX = 16,              /* types above each other; real ones have two */
+    KNOWLEDGE_TYPES_MAX = 10 * 1000, /* of elements, or of threats; real ones have 200 */
+    KNOWLEDGE_ID_BYTES_MAX = 128,    /* of a type; GUIDs have 36 */
+    KNOWLEDGE_LABELS_MAX = 1000,     /* properties that threats can have; real ones have ten */
+    KNOWLEDGE_PARENTS_MAX = 16,      /* types above each other; real ones have two */
     KNOWLEDGE_STEPS_MAX = 200 * 1000 * 1000, /* comparisons for one model: some seconds */
     KNOWLEDGE_THREATS_MAX = 200 * 1000,      /* found in one model */
     KNOWLEDGE_VALUE_BYTES_MAX = 1024,        /* of a name that is put into a text */
@@ -43,6 +44,7 @@ struct KnowledgeType {
     const KnowledgeType *parent; /* NULL: none */
     KnowledgeAttribute *attributes;
     size_t attribute_count;
+    const Node *node; /* where it is written */
 };
 
 typedef struct KnowledgeCategory {

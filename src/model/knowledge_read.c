@@ -90,7 +90,8 @@ static void read_attributes(const KnowledgeReader *reader, const Node *list, Kno
 /* Adds a type unless it has no id, or one that is taken. */
 static void read_type(const KnowledgeReader *reader, const Node *element) {
     Knowledge *knowledge = reader->knowledge;
-    KnowledgeType type = {.id = read_either(element, S("Id"), S("ID")),
+    KnowledgeType type = {.node = element,
+                          .id = read_either(element, S("Id"), S("ID")),
                           .name = str_trim(xml_child_text(element, S("Name"))),
                           .parent_id = read_either(element, S("ParentId"), S("ParentElement"))};
     Str key = str_lower(reader->arena, type.id);
@@ -148,7 +149,7 @@ static void read_types(const KnowledgeReader *reader, const Node *root) {
         size_t attributes = read_chain(type);
         if (attributes == SIZE_MAX) {
             type->parent = NULL;
-            read_problem(reader, root,
+            read_problem(reader, type->node,
                          str_format(reader->arena,
                                     "the element type \"%.*s\" is below itself, or below more than "
                                     "%d others: it counts as one without a parent",
@@ -273,6 +274,12 @@ static void read_labels(const KnowledgeReader *reader, const Node *list) {
         Str id = str_trim(xml_child_text(datum, S("Name")));
         Str label = str_trim(xml_child_text(datum, S("Label")));
         if (id.len == 0 || label.len == 0) continue;
+        if (knowledge->labels.count == KNOWLEDGE_LABELS_MAX) {
+            read_problem(reader, datum,
+                         S("more than 1000 properties of threats have labels: the "
+                           "rest goes by its ids"));
+            return;
+        }
         knowledge->labels.items[knowledge->labels.count++] = (ModelProperty){label, S(""), id};
     }
 }

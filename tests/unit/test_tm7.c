@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "input/tm7.h"
+#include "input/tm7_threat.h"
 
 /* The ids of shop.tm7: 00000030-0000-4000-8000-000000000030 is "30". */
 static Str id_of(Arena *arena, unsigned number) {
@@ -371,6 +372,37 @@ TEST(tm7_properties_of_one_element_are_limited) {
         estate_expect_free(made);
         buffer_free(&text);
     }
+}
+
+TEST(tm7_properties_of_one_threat_are_limited) {
+    for (int more = 0; more <= 1; more++) {
+        Buffer text = {0};
+        buffer_add(&text, S(TM7_START "<DrawingSurfaceList/><ThreatInstances><P><Value><Properties>"
+                                      "<p><Key>Title</Key><Value>Much</Value></p>"));
+        for (int i = 0; i < TM7_THREAT_PROPERTIES_MAX + more; i++) {
+            buffer_add_format(&text, "<p><Key>n%d</Key><Value>v</Value></p>", i);
+        }
+        buffer_add(&text, S("</Properties></Value></P><P/></ThreatInstances></ThreatModel>"));
+        EstateExpect *made = estate_expect_make(false, false);
+        assert_true(input_add_text(&made->input, S("x"), buffer_text(&text)));
+        input_finish(&made->input);
+        assert_int_equal(made->input.model.threats[0].properties.count, TM7_THREAT_PROPERTIES_MAX);
+        if (more == 1)
+            check_note(made, "Much", "has more than 100 properties: the rest is left out");
+        check_note(made, "a stored threat", "has no value");
+        assert_int_equal(made->input.note_count, 2 + more);
+        estate_expect_free(made);
+        buffer_free(&text);
+    }
+}
+
+TEST(tm7_places_are_limited) {
+    EstateExpect *made =
+        read_text(TM7_START "<DrawingSurfaceList><D><Borders>" TM7_BOX("a", "1000000")
+                      TM7_BOX("b", "1000001") "</Borders></D></DrawingSurfaceList></ThreatModel>");
+    assert_int_equal(made->input.model.element_count, 2);
+    assert_int_equal(made->input.note_count, 2); /* b has no usable place, and no knowledge base */
+    estate_expect_free(made);
 }
 
 /* ---- the real example ---- */
