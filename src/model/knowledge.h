@@ -92,7 +92,8 @@ typedef struct KnowledgeThreat {
     Str key; /* as in ModelThreat: "TH17", source's, flow's and target's ids, joined, lower case */
     Str title, description, mitigation; /* placeholders filled */
     Str category, priority;
-    const ModelThreat *instance; /* what the file says about it; NULL: nothing */
+    const ModelThreat *instance; /* what the file says about it; NULL: nothing. Valid until the
+                                    model gets another threat */
 } KnowledgeThreat;
 
 typedef struct KnowledgeResult {
