@@ -8,7 +8,9 @@
 #include "input/cloudformation.h"
 #include "input/terraform.h"
 #include "input/terraform_directory.h"
+#include "input/tm7.h"
 #include "text/json.h"
+#include "text/xml.h"
 #include "text/yaml.h"
 
 #include <stdarg.h>
@@ -19,6 +21,8 @@ const InputFormat input_formats[] = {
      terraform_recognizes, terraform_read},
     {S_INIT("cloudformation"), "CloudFormation and SAM templates, YAML or JSON, and cdk.out",
      cloudformation_recognizes, cloudformation_read},
+    {S_INIT("tm7"), "models of the Microsoft Threat Modeling Tool (.tm7)", tm7_recognizes,
+     tm7_read},
 };
 const size_t input_format_count = COUNT(input_formats);
 
@@ -36,6 +40,13 @@ void input_add_variable(Input *input, Str name, Str text) {
     input->variables =
         arena_grow_array(input->arena, input->variables, count, count + 1, sizeof(InputVariable));
     input->variables[input->variable_count++] = (InputVariable){name, text};
+}
+
+void input_add_knowledge(Input *input, Knowledge *knowledge) {
+    size_t count = input->knowledge_count;
+    input->knowledge =
+        arena_grow_array(input->arena, input->knowledge, count, count + 1, sizeof(Knowledge *));
+    input->knowledge[input->knowledge_count++] = knowledge;
 }
 
 void input_fail(Input *input, const Node *node, const char *format, ...) {
@@ -86,9 +97,11 @@ static bool input_keep(Input *input, const Source *source, Node root) {
 
 static const char input_expected[] =
     "holds nothing that merlon knows; it reads directories of Terraform files, Terraform plans and "
-    "states (terraform show -json), and CloudFormation, SAM or CDK templates";
+    "states (terraform show -json), CloudFormation, SAM or CDK templates, and models of the "
+    "Microsoft Threat Modeling Tool (.tm7)";
 
 static bool input_parse(Arena *arena, const Source *source, Str text, Node *ret_root, Error *err) {
+    if (xml_begins(text)) return xml_read(arena, source, text, ret_root, err);
     Str start = str_starts(text, S("\xEF\xBB\xBF")) ? str_slice(text, 3, text.len) : text;
     start = str_trim(str_slice(start, 0, 4096));
     bool json = str_starts(start, S("{")) || str_starts(start, S("["));
@@ -129,7 +142,7 @@ static void input_add_file(Input *input, Str path) {
  * mentions what would make it one of ours. */
 static bool input_mentions_known(Str text) {
     static const char *const words[] = {"AWS::", "AWSTemplateFormatVersion", "planned_values",
-                                        "terraform_version"};
+                                        "terraform_version", "ThreatModeling.Model"};
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_contains(text, str_from(words[i]))) return true;
     }
@@ -137,7 +150,8 @@ static bool input_mentions_known(Str text) {
 }
 
 static bool input_name_fits(Str path) {
-    static const char *const endings[] = {".json", ".yaml", ".yml", ".template", ".tfplan.json"};
+    static const char *const endings[] = {".json",     ".yaml",        ".yml",
+                                          ".template", ".tfplan.json", ".tm7"};
     for (size_t i = 0; i < COUNT(endings); i++) {
         if (str_ends(path, str_from(endings[i]))) return true;
     }

@@ -5,7 +5,7 @@
 #ifndef MERLON_INPUT_INPUT_H
 #define MERLON_INPUT_INPUT_H
 
-#include "model/model.h"
+#include "model/knowledge.h"
 
 enum {
     INPUT_BYTES_MAX = 1 << 30,  /* of one file: 1 GiB, as JSON_BYTES_MAX */
@@ -47,7 +47,9 @@ typedef struct InputFolder {
 typedef struct Input {
     Arena *arena;
     Estate *estate;
-    Model model;              /* what models that were made elsewhere say; not finished yet */
+    Model model;           /* what models that were made elsewhere say; not finished yet */
+    Knowledge **knowledge; /* what models of the Threat Modeling Tool carry along, one each */
+    size_t knowledge_count;
     Map parameters;           /* name -> Str *, as given with --parameter */
     InputVariable *variables; /* as given with --var and --var-file: later ones count */
     size_t variable_count;
@@ -104,6 +106,9 @@ void input_fail(Input *input, const Node *node, const char *format, ...) PRINTF_
 
 /* Gives Terraform's root modules a variable; an empty name: text names a file of variables. */
 void input_add_variable(Input *input, Str name, Str text);
+
+/* Appends the knowledge base of a model. */
+void input_add_knowledge(Input *input, Knowledge *knowledge);
 
 /* Notes what was not understood. */
 void input_note(Input *input, const Node *node, Str subject, Str reason);

@@ -53,6 +53,7 @@ static void model_take_properties(Model *model, ModelProperties *properties,
                                   const ModelProperties *more) {
     for (size_t i = 0; i < more->count; i++) {
         model_add_property(model, properties, more->items[i].name, more->items[i].value);
+        properties->items[properties->count - 1].id = more->items[i].id;
     }
 }
 
@@ -71,6 +72,8 @@ static void model_take_claim(Claim *claim, const Claim *more) {
 static void model_merge_element(Model *model, Element *element, const Element *more) {
     model_take_text(&element->name, more->name);
     model_take_text(&element->type, more->type);
+    model_take_text(&element->base_type, more->base_type);
+    model_take_text(&element->diagram, more->diagram);
     model_take_text(&element->category, more->category);
     model_take_text(&element->description, more->description);
     model_take_text(&element->boundary_id, more->boundary_id);
@@ -107,6 +110,8 @@ Element *model_add_element(Model *model, const Element *element) {
 static void model_merge_flow(Model *model, Flow *flow, const Flow *more) {
     model_take_text(&flow->label, more->label);
     model_take_text(&flow->type, more->type);
+    model_take_text(&flow->base_type, more->base_type);
+    model_take_text(&flow->diagram, more->diagram);
     model_take_text(&flow->description, more->description);
     model_take_text(&flow->from_id, more->from_id);
     model_take_text(&flow->to_id, more->to_id);
@@ -153,6 +158,8 @@ Flow *model_add_flow(Model *model, const Flow *flow) {
 static void model_merge_boundary(Model *model, Boundary *boundary, const Boundary *more) {
     model_take_text(&boundary->name, more->name);
     model_take_text(&boundary->type, more->type);
+    model_take_text(&boundary->base_type, more->base_type);
+    model_take_text(&boundary->diagram, more->diagram);
     model_take_text(&boundary->description, more->description);
     model_take_text(&boundary->parent_id, more->parent_id);
     model_take_place(&boundary->place, more->place);
@@ -203,7 +210,7 @@ void model_add_right(Model *model, const ModelRight *right) {
 void model_add_property(Model *model, ModelProperties *properties, Str name, Str value) {
     properties->items = model_push(model->arena, properties->items, &properties->count,
                                    &properties->capacity, sizeof *properties->items);
-    properties->items[properties->count - 1] = (ModelProperty){name, value};
+    properties->items[properties->count - 1] = (ModelProperty){.name = name, .value = value};
 }
 
 void model_add_text(Model *model, ModelTexts *texts, Str text) {

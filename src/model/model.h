@@ -46,6 +46,7 @@ typedef struct Claim {
 typedef struct ModelProperty {
     Str name;
     Str value;
+    Str id; /* what its source's rules call it: "storesLogData", a GUID; or empty */
 } ModelProperty;
 
 typedef struct ModelProperties {
@@ -70,7 +71,9 @@ typedef struct ModelPlace {
 typedef struct Boundary {
     Str id;
     Str name;
-    Str type; /* as its source calls it: "AWS::EC2::VPC", a stencil's id; or empty */
+    Str type;      /* as its source calls it: "AWS::EC2::VPC", a stencil's id; or empty */
+    Str base_type; /* the kind of type that type is one of, where its source says: "GE.TB.B" */
+    Str diagram;   /* the one of its source's several diagrams that it is drawn on; or empty */
     Str description;
     BoundaryKind kind;
     Str parent_id; /* empty: none */
@@ -92,10 +95,12 @@ typedef struct ElementRole {
 } ElementRole;
 
 typedef struct Element {
-    Str id;       /* the resource's address, or what its source says */
-    Str name;     /* for people */
-    Str type;     /* "AWS::S3::Bucket", a stencil's id, or empty */
-    Str category; /* as in facts: compute, storage, database, ... */
+    Str id;        /* the resource's address, or what its source says */
+    Str name;      /* for people */
+    Str type;      /* "AWS::S3::Bucket", a stencil's id, or empty */
+    Str base_type; /* as in Boundary: "GE.P" */
+    Str diagram;   /* as in Boundary */
+    Str category;  /* as in facts: compute, storage, database, ... */
     Str description;
     ElementKind kind;
     Str boundary_id; /* the innermost boundary that it stands in; empty: none */
@@ -114,9 +119,11 @@ typedef struct Element {
 } Element;
 
 typedef struct Flow {
-    Str id;    /* stable: "from -> to: label" unless its source has one */
-    Str label; /* what passes: "invokes", "dynamodb:GetItem, Query", "TCP 5432" */
-    Str type;  /* as its source calls it; or empty */
+    Str id;        /* stable: "from -> to: label" unless its source has one */
+    Str label;     /* what passes: "invokes", "dynamodb:GetItem, Query", "TCP 5432" */
+    Str type;      /* as its source calls it; or empty */
+    Str base_type; /* as in Boundary: "GE.DF" */
+    Str diagram;   /* as in Boundary */
     Str description;
     Str from_id, to_id; /* of elements */
     ModelPlace place;
@@ -164,6 +171,7 @@ typedef struct Asset {
 typedef struct ModelThreat {
     Str id;      /* in its source */
     Str type_id; /* of the kind of threat, where its source has kinds: "TH17" */
+    Str key;     /* says which threat it is when it is found again (model/knowledge.h); or empty */
     Str title;
     Str category; /* as its source has it: "Spoofing", "Storage" */
     Str description;

@@ -31,6 +31,12 @@ TEST(input_formats_are_told_by_content) {
         {"{\"format_version\": \"1.2\", \"planned_values\": {}}", "terraform-plan"},
         {"{\"format_version\": \"1.0\", \"values\": {}}", "terraform-plan"},
         {"{\"format_version\": \"1.0\", \"terraform_version\": \"1.9\"}", "terraform-plan"},
+        {"<ThreatModel><DrawingSurfaceList/></ThreatModel>", "tm7"},
+        {"<?xml version='1.0'?><a:ThreatModel xmlns:a='b'><DrawingSurfaceList/></a:ThreatModel>",
+         "tm7"},
+        {"<ThreatModel/>", ""},
+        {"<Resources/>", ""},
+        {"<ThreatModel>", ""},
         {"{\"version\": 4, \"terraform_version\": \"1.9\", \"resources\": []}", ""},
         {"Resources: {A: {Type: text}}", ""},
         {"Resources: [1]", ""},
@@ -74,6 +80,25 @@ static void folder_remove(Folder *folder, const char *const *names, size_t count
     for (size_t i = 0; i < count; i++) remove(folder_path(folder, names[i]));
     rmdir(folder->path.ptr);
     arena_free(&folder->arena);
+}
+
+TEST(input_directories_hold_models) {
+    static const char *const names[] = {"a.tm7", "b.tm7", "c.xml"};
+    static const char model[] =
+        "<ThreatModel xmlns='http://schemas.datacontract.org/2004/07/ThreatModeling.Model'>"
+        "<DrawingSurfaceList/></ThreatModel>";
+    Folder folder = folder_make();
+    folder_put(&folder, "a.tm7", model);
+    folder_put(&folder, "b.tm7", "<Other/>");
+    folder_put(&folder, "c.xml", model);
+    EstateExpect *made = estate_expect_make(false, false);
+    input_add_path(&made->input, folder.path);
+    assert_int_equal(made->input.errors.count, 0);
+    assert_int_equal(made->input.document_count, 1);
+    assert_int_equal(made->input.skipped, 1);
+    assert_true(str_ends(made->input.documents[0].source->path, S("/a.tm7")));
+    estate_expect_free(made);
+    folder_remove(&folder, names, COUNT(names));
 }
 
 TEST(input_directories_are_read_whole) {
