@@ -349,15 +349,18 @@ static void run_read_input(Run *run) {
 }
 
 static void run_take_errors(Run *run) {
-    const ErrorList *errors = &run->input.errors;
+    const ErrorList *lists[] = {&run->input.errors, &run->input.model.problems};
     Report *report = &run->report;
-    report->errors = ARENA_ARRAY(&run->arena, Str, errors->count);
-    for (size_t i = 0; i < errors->count; i++) {
-        command_say_error(&errors->items[i]);
-        report->errors[report->error_count++] = error_text(&run->arena, &errors->items[i]);
+    report->errors = ARENA_ARRAY(&run->arena, Str, lists[0]->count + lists[1]->count);
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        const ErrorList *errors = lists[i];
+        for (size_t k = 0; k < errors->count; k++) {
+            command_say_error(&errors->items[k]);
+            report->errors[report->error_count++] = error_text(&run->arena, &errors->items[k]);
+        }
+        if (errors->dropped > 0) fprintf(stderr, "merlon: and %zu more errors\n", errors->dropped);
+        if (errors->count > 0) run->failed = true;
     }
-    if (errors->dropped > 0) fprintf(stderr, "merlon: and %zu more errors\n", errors->dropped);
-    if (errors->count > 0) run->failed = true;
 }
 
 static void run_take_notes(Run *run) {

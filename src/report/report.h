@@ -104,4 +104,13 @@ void report_write_csv(const Report *report, Buffer *out);
 /* A page of its own, without script or anything loaded from elsewhere. */
 void report_write_html(const Report *report, Buffer *out);
 
+/* Open Threat Model 0.2.0. */
+void report_write_otm(const Report *report, Buffer *out);
+
+/* A model of OWASP Threat Dragon 2. */
+void report_write_threat_dragon(const Report *report, Buffer *out);
+
+/* An import of AWS Threat Composer, version 1. */
+void report_write_threat_composer(const Report *report, Buffer *out);
+
 #endif
