@@ -577,9 +577,9 @@ void otm_read(Input *input, const InputDocument *document) {
     }
     otm_define_threats(&otm);
     otm_read_project(&otm);
-    otm_read_threats(&otm, otm_find_extra(&otm, node_find(root, S("project")), S("threats")),
-                     S(""));
+    const Node *whole = otm_find_extra(&otm, node_find(root, S("project")), S("threats"));
     for (int i = 0; i < OTM_THING_COUNT; i++) {
+        if (i == OTM_MITIGATION) otm_read_threats(&otm, whole, S(""));
         for (size_t k = 0; k < counts[i]; k++) {
             otm_rows[i].read(&otm, things[i][k]);
         }

@@ -30,7 +30,6 @@ TEST(near_finds_no_other_names) {
 }
 
 TEST(near_has_limits) {
-    CLEANUP(arena_free) Arena arena = {0};
     char longest[NEAR_BYTES_MAX + 1];
     memset(longest, 'x', sizeof longest);
     Str known = {longest, NEAR_BYTES_MAX};
