@@ -44,7 +44,7 @@ void near_offer(Near *near, Str name) {
         size_t shorter = name.len + near->wanted.len - longer;
         if (longer - shorter > NEAR_CHANGES_MAX) return;
         distance = near_distance(near->wanted, name);
-        if (distance > NEAR_CHANGES_MAX || distance * 2 >= longer) return;
+        if (distance > NEAR_CHANGES_MAX || distance * 2 > longer) return;
     }
     if (distance < near->distance) {
         near->best = name;
