@@ -82,8 +82,15 @@ static void otm_check_keys(Otm *otm, const Node *map, const char *name, const ch
 static const Node *otm_find_extra(const Otm *otm, const Node *thing, Str name) {
     const Node *found = otm->own ? node_find(thing, name) : NULL;
     if (found != NULL) return found;
-    CLEANUP(arena_free) Arena scratch = {0};
-    return node_find(node_find(thing, S("attributes")), str_join2(&scratch, OTM_EXTRA, name));
+    const Node *attributes = node_find(thing, S("attributes"));
+    for (uint32_t i = 0; node_is(attributes, NODE_MAP) && i < attributes->count; i++) {
+        Str key = attributes->pairs[i].key;
+        if (!str_starts(key, OTM_EXTRA)) continue;
+        if (str_equal(str_slice(key, OTM_EXTRA.len, key.len), name)) {
+            return &attributes->pairs[i].value;
+        }
+    }
+    return NULL;
 }
 
 static Str otm_text(Otm *otm, const Node *thing, Str key) {
@@ -198,12 +205,7 @@ static void otm_assets(Otm *otm, const Node *thing, ModelTexts *assets) {
     } else {
         document_texts(otm->input, value, S("assets"), &all);
     }
-    CLEANUP(arena_free) Arena scratch = {0};
-    Map seen = map_make(&scratch);
-    for (size_t i = 0; i < all.count; i++) {
-        if (map_set(&seen, all.items[i], otm) != NULL) continue;
-        model_add_text(&otm->input->model, assets, all.items[i]);
-    }
+    *assets = all; /* model_finish leaves each in once */
 }
 
 /* ---- threats ---- */

@@ -82,14 +82,18 @@ static const OtmWord otm_words[] = {
 enum { OTM_WORD_BYTES_MAX = 64 /* longer than any row: what is longer is no known word */ };
 
 static bool otm_kind_is_letter(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9');
 }
 
 static bool otm_kind_of_word(Str word, ElementKind *ret_kind) {
     for (size_t i = 0; i < COUNT(otm_words); i++) {
         Str known = str_from(otm_words[i].word);
-        bool same = otm_words[i].ends ? str_ends(word, known) : str_equal(word, known);
-        if (!same) continue;
+        Str end = word;
+        if (otm_words[i].ends && word.len > known.len) {
+            end = str_slice(word, word.len - known.len, word.len);
+        }
+        if (!str_equal_ignore_case(end, known)) continue;
         *ret_kind = otm_words[i].kind;
         return true;
     }
@@ -108,8 +112,7 @@ static Str otm_kind_last_word(Str *rest) {
 }
 
 ElementKind otm_kind_of_component(Str type) {
-    CLEANUP(arena_free) Arena scratch = {0};
-    Str rest = str_lower(&scratch, type);
+    Str rest = type;
     ElementKind kind = ELEMENT_PROCESS;
     while (rest.len > 0) {
         Str word = otm_kind_last_word(&rest);
@@ -125,12 +128,11 @@ BoundaryKind otm_kind_of_zone(Str type, Str name) {
     } words[] = {{"internet", BOUNDARY_INTERNET}, {"account", BOUNDARY_ACCOUNT},
                  {"region", BOUNDARY_REGION},     {"vpc", BOUNDARY_VPC},
                  {"subnet", BOUNDARY_SUBNET},     {"securitygroup", BOUNDARY_GROUP}};
-    CLEANUP(arena_free) Arena scratch = {0};
-    Str rest = str_lower(&scratch, type);
+    Str rest = type;
     while (rest.len > 0) {
         Str word = otm_kind_last_word(&rest);
         for (size_t i = 0; i < COUNT(words); i++) {
-            if (str_equal(word, str_from(words[i].word))) return words[i].kind;
+            if (str_equal_ignore_case(word, str_from(words[i].word))) return words[i].kind;
         }
     }
     return str_equal_ignore_case(name, S("internet")) ? BOUNDARY_INTERNET : BOUNDARY_OTHER;

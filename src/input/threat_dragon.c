@@ -281,6 +281,7 @@ static void dragon_add_boundary(Dragon *dragon, const DragonCell *cell) {
                          .kind = BOUNDARY_OTHER,
                          .line = cell->shape->kind == DRAGON_CURVE,
                          .place = document_place(cell->node)};
+    if (boundary.name.len == 0) boundary.name = S("Trust boundary"); /* most are drawn without */
     if (!boundary.line) {
         const DragonCell *around = dragon_box_around(dragon, cell, cell->rank + 1);
         if (around != NULL) boundary.parent_id = around->id;

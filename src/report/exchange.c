@@ -17,10 +17,9 @@ Str exchange_uuid(Arena *arena, const char *what, Str id) {
 
 char exchange_stride_letter(Str category) {
     static const char *const starts[] = {"spoof", "tamper", "repud", "info", "denial", "elev"};
-    CLEANUP(arena_free) Arena scratch = {0};
-    Str lower = str_lower(&scratch, category);
     for (size_t i = 0; i < COUNT(starts); i++) {
-        if (str_starts(lower, str_from(starts[i]))) return "STRIDE"[i];
+        Str start = str_from(starts[i]);
+        if (str_equal_ignore_case(str_slice(category, 0, start.len), start)) return "STRIDE"[i];
     }
     return 0;
 }
@@ -44,8 +43,7 @@ Str exchange_cut(Arena *arena, Str text, size_t units) {
 }
 
 const ExchangeThreat *exchange_find(const Exchange *exchange, char what, Str id) {
-    CLEANUP(arena_free) Arena scratch = {0};
-    Str key = str_join2(&scratch, (Str){&what, 1}, id);
+    Str key = str_join2(exchange->arena, (Str){&what, 1}, id);
     const ExchangeList *list = map_find(&exchange->on, key);
     return list == NULL ? NULL : list->first;
 }
@@ -177,6 +175,19 @@ static ModelTexts exchange_split(Exchange *exchange, Str joined) {
     return parts;
 }
 
+/* Whether both are the same but for spaces and case. */
+static bool exchange_same(Str left, Str right) {
+    size_t at = 0;
+    for (size_t i = 0; i < left.len; i++) {
+        if (left.ptr[i] == ' ') continue;
+        if (at == right.len) return false;
+        Str one = str_slice(left, i, i + 1), other = str_slice(right, at, at + 1);
+        if (!str_equal_ignore_case(one, other)) return false;
+        at++;
+    }
+    return at == right.len;
+}
+
 static ExchangeStatus exchange_status_named(Str state) {
     static const struct {
         const char *name; /* lower case, without spaces */
@@ -190,14 +201,8 @@ static ExchangeStatus exchange_status_named(Str state) {
                  {"notapplicable", EXCHANGE_NOT_APPLICABLE},
                  {"na", EXCHANGE_NOT_APPLICABLE},
                  {"threatresolvednotuseful", EXCHANGE_NOT_APPLICABLE}};
-    CLEANUP(buffer_free) Buffer plain = {0};
-    CLEANUP(arena_free) Arena scratch = {0};
-    Str lower = str_lower(&scratch, state);
-    for (size_t i = 0; i < lower.len; i++) {
-        if (lower.ptr[i] != ' ') buffer_add_byte(&plain, lower.ptr[i]);
-    }
     for (size_t i = 0; i < COUNT(names); i++) {
-        if (str_equal(buffer_text(&plain), str_from(names[i].name))) return names[i].status;
+        if (exchange_same(state, str_from(names[i].name))) return names[i].status;
     }
     return EXCHANGE_OPEN;
 }

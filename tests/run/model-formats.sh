@@ -1,8 +1,8 @@
 #!/bin/sh
-# Threat models: what is written of every example and of every model in tests/data/models, alone, together and
-# all with absent threats, is valid by the schemas of OTM, Threat Dragon and Threat Composer (in ../shared);
-# model.yaml is what docs/schema/model.json says and stands in docs/model-formats.md; a run of models alone works
-# in every format. Python with jsonschema and yaml validates; without it that part is skipped.
+# Threat models. What is written of every example and of every model in tests/data/models, alone, together and
+# with absent threats, is valid by the schemas of OTM, Threat Dragon and Threat Composer (../shared/schema).
+# model.yaml is what docs/schema/model.json says, and stands in docs/model-formats.md. A run of models alone works
+# in every format. Node with ajv and yaml validates (.ci/run installs them); without it that part is skipped.
 set -u
 work=build/test/models
 rm -rf $work && mkdir -p $work
@@ -45,6 +45,16 @@ for format in text markdown json sarif csv html otm threat-dragon threat-compose
 done
 "$MERLON" model -f json tests/data/models/model.yaml | grep -q '"resources": 0,' || fail "resources in a model"
 
+# A threat stands on the component that has its resource's address as id.
+printf 'merlonModel: 1\ncomponents: [{id: BastionGroup, kind: other}]\n' >$work/kind.yaml
+sed 's/other/process/' $work/kind.yaml >$work/laid.yaml
+"$MERLON" model $work/kind.yaml >$work/alone 2>$work/err
+[ $? = 2 ] || fail "a wrong kind is taken"
+write examples/shop/template.yaml $work/laid.yaml
+awk '/"components":/ { inside = 1 } /"dataflows":/ { inside = 0 }
+     inside && /"threat": "ec2\/remote-administration-exposed"/ { found = 1 }
+     END { exit !found }' $work/$number.otm || fail "a threat is not on its component"
+
 # An id that is nearly right, where it stands.
 printf 'merlonModel: 1\ncomponents:\n  - {id: shop, kind: process}\n  - {id: shpo}\n' >$work/wrong.yaml
 "$MERLON" model $work/wrong.yaml >$work/alone 2>$work/err
@@ -62,26 +72,15 @@ awk '/^```yaml/ { inside = 1; next } /^```$/ { inside = 0 } inside' docs/model-f
     cmp - tests/data/models/model.yaml || fail "the example in docs/model-formats.md is not tests/data/models/model.yaml"
 [ $status = 0 ] || exit $status
 
-if ! python3 -c 'import jsonschema, yaml' 2>/dev/null; then
-    echo "skipped: python3 with jsonschema and yaml is not there to validate $number models"
+NODE_PATH=${NODE_PATH:-$PWD/build/node/node_modules}
+export NODE_PATH
+for package in ajv yaml; do
+    node -e 'require.resolve(process.argv[1] + "/package.json")' $package 2>/dev/null && continue
+    echo "skipped: node with $package is not there to validate $number models (npm install --prefix build/node ajv yaml)"
     exit 77
-fi
-validate() {
-    python3 - "$@" <<'END'
-import json, sys, jsonschema, yaml
-schema = json.load(open(sys.argv[1]))
-validator = jsonschema.validators.validator_for(schema)(schema)
-count, bad = 0, 0
-for name in sys.argv[2:]:
-    count += 1
-    for error in list(validator.iter_errors(yaml.safe_load(open(name))
-                      if name.endswith(".yaml") else json.load(open(name))))[:5]:
-        print("%s: %s: %s" % (name, "/".join(map(str, error.path)), error.message[:200]))
-        bad = 1
-print("%d documents are checked by %s" % (count, sys.argv[1]))
-sys.exit(bad)
-END
-}
+done
+validate() { node tests/tools/validate.js "$@"; }
+
 validate docs/schema/model.json tests/data/models/*.yaml || status=1
 if validate docs/schema/model.json $work/wrong.yaml >/dev/null; then :; else fail "the schema refuses a partial component"; fi
 printf 'merlonModel: 1\ncomponets: []\n' >$work/typo.yaml
