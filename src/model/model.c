@@ -168,7 +168,8 @@ Flow *model_add_flow(Model *model, const Flow *flow) {
 }
 
 static void model_merge_boundary(Model *model, Boundary *boundary, const Boundary *more) {
-    bool fill = boundary->refines && !more->refines;
+    bool fill =
+        (boundary->refines || (boundary->kind_stated && !more->kind_stated)) && !more->refines;
     if (more->kind_stated || (fill && !boundary->kind_stated)) boundary->kind = more->kind;
     boundary->kind_stated |= more->kind_stated;
     boundary->refines &= more->refines;

@@ -245,6 +245,41 @@ TEST(otm_what_is_not_of_it_is_noted_once) {
     estate_expect_free(made);
 }
 
+TEST(otm_what_is_written_of_zones_stays) {
+    EstateExpect *made = model_expect("merlonModel: 1\n"
+                                      "trustZones:\n"
+                                      "  - {id: aws_vpc.main, kind: vpc, name: Ours, trust: 60}\n"
+                                      "  - {id: aws_subnet.a, trust: 70}\n");
+    Model *model = &made->input.model;
+    assert_int_equal(model->boundary_count, 1); /* nothing else knows the subnet */
+    model_add_boundary(model, &(Boundary){.id = S("aws_vpc.main"),
+                                          .name = S("main"),
+                                          .type = S("AWS::EC2::VPC"),
+                                          .kind = BOUNDARY_VPC});
+    const Boundary *vpc = model_find_boundary(model, S("aws_vpc.main"));
+    model_expect_text(vpc->name, "Ours");
+    model_expect_text(vpc->type, "AWS::EC2::VPC");
+    model_add_boundary(model, &(Boundary){.id = S("aws_subnet.a"), .kind = BOUNDARY_SUBNET});
+    const Boundary *subnet = model_find_boundary(model, S("aws_subnet.a"));
+    assert_true(subnet->kind == BOUNDARY_SUBNET && subnet->has_trust && subnet->trust == 70);
+    estate_expect_free(made);
+}
+
+TEST(otm_near_ids_are_looked_for_so_often) {
+    CLEANUP(buffer_free) Buffer text = {0};
+    buffer_add(&text, S("merlonModel: 1\ncomponents:\n  - {id: table, kind: store}\n"));
+    for (int i = 0; i < MODEL_NEAR_MAX + 1; i++) {
+        buffer_add_format(&text, "  - {id: table%c}\n", 'a' + i);
+    }
+    buffer_add_byte(&text, '\0');
+    EstateExpect *made = model_expect(text.bytes);
+    const ErrorList *problems = &made->input.model.problems;
+    assert_int_equal(problems->count, MODEL_NEAR_MAX + 1);
+    assert_non_null(strstr(problems->items[MODEL_NEAR_MAX - 1].message, "did you mean"));
+    assert_null(strstr(problems->items[MODEL_NEAR_MAX].message, "did you mean"));
+    estate_expect_free(made);
+}
+
 /* Components within each other, one more deep than max allows when more is set. */
 static EstateExpect *nested(int count) {
     CLEANUP(buffer_free) Buffer text = {0};
@@ -277,6 +312,19 @@ TEST(otm_assets_have_a_limit) {
     estate_expect_errors(made, 1);
     model_expect_error(made, 2, "at most 200000 assets");
     assert_int_equal(model->asset_count, MODEL_THINGS_MAX);
+    estate_expect_free(made);
+}
+
+TEST(otm_threats_have_a_limit) {
+    EstateExpect *made = estate_expect_make(false, false);
+    Model *model = &made->input.model;
+    for (int i = 0; i < MODEL_THINGS_MAX - 1; i++) {
+        model_add_threat(model, &(ModelThreat){.id = S("a")});
+    }
+    estate_expect_read(made, "merlonModel: 1\nthreats: [{id: last}, {id: more}]");
+    estate_expect_errors(made, 1);
+    model_expect_error(made, 2, "at most 200000 threats");
+    assert_int_equal(model->threat_count, MODEL_THINGS_MAX);
     estate_expect_free(made);
 }
 

@@ -117,6 +117,17 @@ TEST(dragon_cells_have_a_limit) {
     assert_int_equal(errors_of_actors(DRAGON_CELLS_MAX + 1), 1);
 }
 
+TEST(dragon_coordinates_have_a_limit) {
+    EstateExpect *made = diagram("{\"id\": \"a\", \"shape\": \"store\", \"position\": "
+                                 "{\"x\": 1000000, \"y\": -1000000}}");
+    estate_expect_errors(made, 0);
+    estate_expect_free(made);
+    made = diagram("{\"id\": \"a\", \"shape\": \"store\", \"position\": "
+                   "{\"x\": 1000001, \"y\": -1000001}}");
+    estate_expect_errors(made, 2);
+    estate_expect_free(made);
+}
+
 static size_t errors_of_points(size_t count) {
     CLEANUP(buffer_free) Buffer cells = {0};
     buffer_add(&cells, S("{\"id\": \"c\", \"shape\": \"trust-boundary-curve\", \"vertices\": ["));
