@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Input input = input_make(&arena, &estate);
     require(input_add_text(&input, S("template.yaml"), str_from(template_text)));
     input_finish(&input);
-    ThreatList threats = threat_find(&arena, &rules, &estate, true);
+    ThreatList threats = threat_find(&arena, &rules, &estate, NULL, true);
     decision_apply(&rules, &estate, &decisions, &threats);
     for (size_t i = 0; i < threats.count; i++) {
         const Decision *decision = threats.items[i].decision;

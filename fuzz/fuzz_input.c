@@ -36,7 +36,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!input_add_text(&input, S("input"), (Str){(const char *)data, size})) return 0;
     input_finish(&input);
     Report report = {.estate = &estate, .rules = &catalog.rules, .version = S("0"), .all = true};
-    report.threats = threat_find(&arena, &catalog.rules, &estate, true);
+    infer_model(&input.model, &estate);
+    model_finish(&input.model);
+    report.model = &input.model;
+    report.threats = threat_find(&arena, &catalog.rules, &estate, &input.model, true);
     report_complete(&arena, &report);
     for (size_t i = 0; i < report_format_count; i++) {
         CLEANUP(buffer_free) Buffer out = {0};

@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Input input = input_make(&arena, &estate);
     require(input_add_text(&input, S("template.yaml"), str_from(template_text)));
     input_finish(&input);
-    ThreatList threats = threat_find(&arena, &rules, &estate, true);
+    ThreatList threats = threat_find(&arena, &rules, &estate, NULL, true);
     for (size_t i = 0; i < threats.count; i++) {
         const Threat *threat = &threats.items[i];
         require(threat->evidence_count <= THREAT_EVIDENCE_MAX);

@@ -173,7 +173,8 @@ static bool facts_read_folds(const FactsReader *reader, const Node *node, FactsT
 }
 
 static bool facts_read_type(const FactsReader *reader, Str name, const Node *node) {
-    static const char *const keys[] = {"draw", "category", "names", "terraform", "fold", NULL};
+    static const char *const keys[] = {"draw",      "category", "names", "fold",
+                                       "terraform", "diagram",  NULL};
     if (!facts_check_keys(reader, node, keys)) return false;
     FactsType *type = ARENA_NEW(reader->facts->arena, FactsType);
     type->name = name;
@@ -190,12 +191,22 @@ static bool facts_read_type(const FactsReader *reader, Str name, const Node *nod
     type->names = ARENA_ARRAY(reader->facts->arena, Str, type->name_count);
     for (size_t i = 0; i < type->name_count; i++) type->names[i] = node_text(&names->items[i]);
     if (!facts_read_folds(reader, node_find(node, S("fold")), type)) return false;
+    const Node *diagram = node_find(node, S("diagram"));
+    if (diagram != NULL &&
+        !diagram_read(reader->facts->arena, reader->path, diagram, &type->diagram, reader->err)) {
+        return false;
+    }
     map_set(&reader->facts->types, name, type);
     return facts_read_terraform(reader, node_find(node, S("terraform")), type);
 }
 
 Facts facts_make(Arena *arena) {
-    return (Facts){arena, map_make(arena), map_make(arena), map_make(arena), map_make(arena)};
+    return (Facts){.arena = arena,
+                   .types = map_make(arena),
+                   .terraform = map_make(arena),
+                   .attributes = map_make(arena),
+                   .tagged = map_make(arena),
+                   .policies = map_make(arena)};
 }
 
 static const char *const facts_kind_names[FACTS_ATTRIBUTE_KINDS + 1] = {"other",  "string", "bool",
@@ -251,8 +262,46 @@ bool facts_is_tagged(const Facts *facts, Str type) {
     return map_find(&facts->tagged, str_slice(type, 4, type.len)) != NULL;
 }
 
+static bool facts_read_policies(const FactsReader *reader, const Node *node, bool *ret_any) {
+    if (node == NULL) return true;
+    if (node->kind != NODE_MAP) {
+        return facts_fail(reader, node, "policies must map names to documents%.*s", S(""));
+    }
+    for (uint32_t i = 0; i < node->count; i++) {
+        const Node *document = &node->pairs[i].value;
+        if (!node_is(node_find(document, S("Statement")), NODE_LIST)) {
+            return facts_fail(reader, document, "a policy needs a Statement%.*s", S(""));
+        }
+        map_set(&reader->facts->policies, node->pairs[i].key,
+                (void *)(uintptr_t)facts_keep(reader, document));
+    }
+    *ret_any = true;
+    return true;
+}
+
+static bool facts_read_escalations(const FactsReader *reader, const Node *node, bool *ret_any) {
+    Facts *facts = reader->facts;
+    if (node == NULL) return true;
+    if (node->kind != NODE_LIST) {
+        return facts_fail(reader, node, "escalation must be a list of ways%.*s", S(""));
+    }
+    size_t count = facts->escalation_count;
+    facts->escalations = arena_grow_array(facts->arena, facts->escalations, count,
+                                          count + node->count, sizeof(Escalation));
+    for (uint32_t i = 0; i < node->count; i++) {
+        if (!escalation_read(facts->arena, reader->path, &node->items[i],
+                             &facts->escalations[count + i], reader->err)) {
+            return false;
+        }
+        facts->escalation_count++;
+    }
+    *ret_any = true;
+    return true;
+}
+
 bool facts_add(Facts *facts, Str path, Str text, Error *err) {
-    static const char *const keys[] = {"service", "title", "types", "attributes", NULL};
+    static const char *const keys[] = {"service",  "title",      "types", "attributes",
+                                       "policies", "escalation", NULL};
     if (text.len > FACTS_BYTES_MAX) {
         return error_set(err, path, 0, 0, "is larger than the limit of %d bytes", FACTS_BYTES_MAX);
     }
@@ -263,7 +312,13 @@ bool facts_add(Facts *facts, Str path, Str text, Error *err) {
     FactsReader reader = {facts, path, S(""), err};
     if (!facts_check_keys(&reader, &root, keys)) return false;
     reader.service = node_text(node_find(&root, S("service")));
+    bool more = false;
     const Node *types = node_find(&root, S("types"));
+    if (!facts_read_policies(&reader, node_find(&root, S("policies")), &more) ||
+        !facts_read_escalations(&reader, node_find(&root, S("escalation")), &more)) {
+        return false;
+    }
+    if (more && types == NULL) return true;
     const Node *attributes = node_find(&root, S("attributes"));
     if (attributes != NULL && types == NULL) return facts_read_attributes(&reader, attributes);
     if (types == NULL || types->kind != NODE_MAP) {
@@ -277,6 +332,10 @@ bool facts_add(Facts *facts, Str path, Str text, Error *err) {
 
 const FactsType *facts_find_type(const Facts *facts, Str name) {
     return map_find(&facts->types, name);
+}
+
+const Node *facts_find_policy(const Facts *facts, Str name) {
+    return map_find(&facts->policies, name);
 }
 
 const FactsTerraform *facts_find_terraform(const Facts *facts, Str name) {

@@ -4,8 +4,7 @@
 #ifndef MERLON_AWS_FACTS_H
 #define MERLON_AWS_FACTS_H
 
-#include "base/error.h"
-#include "text/node.h"
+#include "aws/escalation.h"
 
 enum { FACTS_BYTES_MAX = 1 << 20, FACTS_NESTING_MAX = 12 };
 
@@ -67,6 +66,7 @@ typedef struct FactsType {
     size_t name_count;
     FactsFold *folds;
     size_t fold_count;
+    Diagram diagram;
 } FactsType;
 
 typedef struct FactsTerraform {
@@ -92,6 +92,9 @@ typedef struct Facts {
     Map terraform;  /* Terraform type -> FactsTerraform */
     Map attributes; /* "name", "type.name", "type.path.name" -> a word */
     Map tagged;     /* Terraform type without "aws_" -> anything */
+    Map policies;   /* name of a policy that AWS manages -> Node, its document */
+    Escalation *escalations;
+    size_t escalation_count;
 } Facts;
 
 /* Empty facts whose memory comes from arena, which must outlive them. */
@@ -106,6 +109,9 @@ const FactsType *facts_find_type(const Facts *facts, Str name);
 
 /* What is known of a Terraform type, or NULL. */
 const FactsTerraform *facts_find_terraform(const Facts *facts, Str name);
+
+/* The document of a policy that AWS manages, by its name ("AdministratorAccess"), or NULL. */
+const Node *facts_find_policy(const Facts *facts, Str name);
 
 /* What an attribute of a Terraform type holds; path is that of the blocks that it stands in:
  * "default_action.redirect.port". */

@@ -8,7 +8,7 @@
 
 enum {
     ARENA_ALIGN = 16,
-    ARENA_BLOCK_MIN_BYTES = 64 * 1024,
+    ARENA_BLOCK_MIN_BYTES = 4 * 1024,       /* small: scratch arenas come and go, and are cleared */
     ARENA_BLOCK_MAX_BYTES = 4 * 1024 * 1024 /* larger requests get a block of their own size */
 };
 

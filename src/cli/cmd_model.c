@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_model.c -- merlon model: reads plans and templates, judges them, writes reports. */
 #include "base/file.h"
-#include "cli/catalog.h"
 #include "cli/command.h"
+#include "cli/reading.h"
 #include "cli/version.h"
-#include "input/input.h"
 #include "register/decision.h"
 #include "report/baseline.h"
 #include "report/report.h"
@@ -72,10 +71,8 @@ typedef struct RunOptions {
     const char *baseline;
     const char *decisions;
     const char *date;
-    bool open_world;
     bool all;
     bool timings;
-    CatalogOptions catalog;
 } RunOptions;
 
 typedef struct ModelStage {
@@ -86,14 +83,11 @@ typedef struct ModelStage {
 
 /* Everything that lives as long as the run. */
 typedef struct Run {
-    Arena arena;
+    Reading reading;
     RunOptions options;
     char **paths;
     int path_count;
-    Catalog catalog;
     Framework frameworks[MODEL_FRAMEWORKS_MAX];
-    Estate estate;
-    Input input;
     DecisionList decisions;
     Report report;
     bool failed; /* some input could not be read or written */
@@ -139,49 +133,12 @@ static void run_print_timings(const Run *run) {
             usage.ru_maxrss / 1024);
 }
 
-static bool run_add_parameter(Run *run, const char *argument) {
-    Str value = str_from(argument);
-    Str name = str_cut(&value, '=');
-    if (name.len == 0 || strchr(argument, '=') == NULL) return false;
-    Str *kept = ARENA_NEW(&run->arena, Str);
-    *kept = value;
-    map_set(&run->input.parameters, name, kept);
-    return true;
-}
-
-static bool run_add_variable(Run *run, const char *argument) {
-    Str value = str_from(argument);
-    Str name = str_cut(&value, '=');
-    if (name.len == 0 || strchr(argument, '=') == NULL) return false;
-    input_add_variable(&run->input, name, value);
-    return true;
-}
-
-/* Terraform takes variables from the environment, and so does merlon. */
-static void run_add_environment(Run *run) {
-    for (char **entry = environ; *entry != NULL; entry++) {
-        Str value = str_from(*entry);
-        if (!str_starts(value, S("TF_VAR_"))) continue;
-        Str name = str_cut(&value, '=');
-        Str *kept = ARENA_NEW(&run->arena, Str);
-        *kept = value;
-        map_set(&run->input.environment, str_slice(name, 7, name.len), kept);
-    }
-}
-
 enum {
-    OPTION_FAIL_ON = 256,
+    OPTION_FAIL_ON = READING_OPTION_END,
     OPTION_BASELINE,
     OPTION_DECISIONS,
     OPTION_FRAMEWORK,
-    OPTION_PARAMETER,
-    OPTION_VAR,
-    OPTION_VAR_FILE,
-    OPTION_OPEN_WORLD,
     OPTION_ALL,
-    OPTION_RULES,
-    OPTION_FACTS,
-    OPTION_NO_BUILTIN,
     OPTION_DATE,
     OPTION_TIMINGS
 };
@@ -193,17 +150,11 @@ static const struct option run_long_options[] = {
     {"baseline", required_argument, NULL, OPTION_BASELINE},
     {"decisions", required_argument, NULL, OPTION_DECISIONS},
     {"framework", required_argument, NULL, OPTION_FRAMEWORK},
-    {"parameter", required_argument, NULL, OPTION_PARAMETER},
-    {"var", required_argument, NULL, OPTION_VAR},
-    {"var-file", required_argument, NULL, OPTION_VAR_FILE},
-    {"open-world", no_argument, NULL, OPTION_OPEN_WORLD},
     {"all", no_argument, NULL, OPTION_ALL},
-    {"rules", required_argument, NULL, OPTION_RULES},
-    {"facts", required_argument, NULL, OPTION_FACTS},
-    {"no-builtin-rules", no_argument, NULL, OPTION_NO_BUILTIN},
     {"date", required_argument, NULL, OPTION_DATE},
     {"timings", no_argument, NULL, OPTION_TIMINGS},
     {"help", no_argument, NULL, 'h'},
+    READING_OPTIONS,
     {NULL, 0, NULL, 0},
 };
 
@@ -212,7 +163,6 @@ static int run_too_many(const char *what) { return command_usage("model", "too m
 /* Returns EXIT_FINE, or what the program shall exit with. */
 static int run_take_option(Run *run, int option, const char *argument) {
     RunOptions *options = &run->options;
-    CatalogOptions *catalog = &options->catalog;
     switch (option) {
     case 'o':
         if (options->output_count == MODEL_OUTPUTS_MAX) return run_too_many("outputs");
@@ -231,31 +181,12 @@ static int run_take_option(Run *run, int option, const char *argument) {
         if (options->framework_count == MODEL_FRAMEWORKS_MAX) return run_too_many("frameworks");
         options->frameworks[options->framework_count++] = argument;
         return EXIT_FINE;
-    case OPTION_PARAMETER:
-        if (run_add_parameter(run, argument)) return EXIT_FINE;
-        return command_usage("model", "a parameter is given as NAME=VALUE, not '%s'", argument);
-    case OPTION_VAR:
-        if (run_add_variable(run, argument)) return EXIT_FINE;
-        return command_usage("model", "a variable is given as NAME=VALUE, not '%s'", argument);
-    case OPTION_VAR_FILE:
-        input_add_variable(&run->input, S(""), str_from(argument));
-        return EXIT_FINE;
-    case OPTION_RULES:
-        if (catalog->rules_count == CATALOG_DIRECTORIES_MAX) return run_too_many("--rules");
-        catalog->rules[catalog->rules_count++] = argument;
-        return EXIT_FINE;
-    case OPTION_FACTS:
-        if (catalog->facts_count == CATALOG_DIRECTORIES_MAX) return run_too_many("--facts");
-        catalog->facts[catalog->facts_count++] = argument;
-        return EXIT_FINE;
     case OPTION_BASELINE: options->baseline = argument; return EXIT_FINE;
     case OPTION_DECISIONS: options->decisions = argument; return EXIT_FINE;
     case OPTION_DATE: options->date = argument; return EXIT_FINE;
-    case OPTION_OPEN_WORLD: options->open_world = true; return EXIT_FINE;
     case OPTION_ALL: options->all = true; return EXIT_FINE;
-    case OPTION_NO_BUILTIN: catalog->no_builtin = true; return EXIT_FINE;
     case OPTION_TIMINGS: options->timings = true; return EXIT_FINE;
-    default: return command_usage("model", "that is no option");
+    default: return reading_take_option(&run->reading, "model", option, argument);
     }
 }
 
@@ -306,7 +237,7 @@ static Str run_today(Run *run) {
     time_t now = time(NULL);
     struct tm day;
     gmtime_r(&now, &day);
-    return str_format(&run->arena, "%04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1,
+    return str_format(&run->reading.arena, "%04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1,
                       day.tm_mday);
 }
 
@@ -314,13 +245,14 @@ static Str run_today(Run *run) {
 static const char *run_default_decisions(Run *run) {
     Str path = str_from(run->paths[0]);
     if (file_kind(run->paths[0]) == FILE_KIND_DIRECTORY) {
-        path = str_join2(&run->arena, path, S("/merlon.decisions.yaml"));
+        path = str_join2(&run->reading.arena, path, S("/merlon.decisions.yaml"));
     } else {
         size_t slash = 0;
         for (size_t i = 0; i < path.len; i++) {
             if (path.ptr[i] == '/') slash = i + 1;
         }
-        path = str_join2(&run->arena, str_slice(path, 0, slash), S("merlon.decisions.yaml"));
+        path =
+            str_join2(&run->reading.arena, str_slice(path, 0, slash), S("merlon.decisions.yaml"));
     }
     return file_kind(path.ptr) == FILE_KIND_REGULAR ? path.ptr : NULL;
 }
@@ -333,7 +265,7 @@ static void run_read_decisions(Run *run) {
     Error err = {0};
     bool ok = file_open(path, DECISION_BYTES_MAX, &file, &err);
     DecisionFile decisions = {str_from(path), file.text, run_today(run)};
-    ok = ok && decision_read(&run->arena, &decisions, &run->decisions, &err);
+    ok = ok && decision_read(&run->reading.arena, &decisions, &run->decisions, &err);
     if (!ok) {
         command_say_error(&err);
         run->failed = true;
@@ -342,35 +274,31 @@ static void run_read_decisions(Run *run) {
 
 static void run_read_input(Run *run) {
     run_stage_begin(run, "reading");
-    for (int i = 0; i < run->path_count; i++) {
-        input_add_path(&run->input, str_from(run->paths[i]));
-    }
-    run_stage_end(run, "parse", run->input.bytes);
+    reading_read(&run->reading, run->paths, run->path_count);
+    run_stage_end(run, "parse", run->reading.input.bytes);
     run_stage_begin(run, "working out the estate");
-    input_finish(&run->input);
-    model_finish(&run->input.model);
+    reading_finish(&run->reading);
     run_stage_end(run, "estate", 0);
 }
 
 static void run_take_errors(Run *run) {
-    const ErrorList *lists[] = {&run->input.errors, &run->input.model.problems};
+    const Input *input = &run->reading.input;
+    const ErrorList *lists[] = {&input->errors, &input->model.problems};
     Report *report = &run->report;
-    report->errors = ARENA_ARRAY(&run->arena, Str, lists[0]->count + lists[1]->count);
+    report->errors = ARENA_ARRAY(&run->reading.arena, Str, lists[0]->count + lists[1]->count);
     for (size_t i = 0; i < COUNT(lists); i++) {
-        const ErrorList *errors = lists[i];
-        for (size_t k = 0; k < errors->count; k++) {
-            command_say_error(&errors->items[k]);
-            report->errors[report->error_count++] = error_text(&run->arena, &errors->items[k]);
+        for (size_t k = 0; k < lists[i]->count; k++) {
+            report->errors[report->error_count++] =
+                error_text(&run->reading.arena, &lists[i]->items[k]);
         }
-        if (errors->dropped > 0) fprintf(stderr, "merlon: and %zu more errors\n", errors->dropped);
-        if (errors->count > 0) run->failed = true;
     }
+    run->failed |= !reading_say_errors(&run->reading);
 }
 
 static void run_take_notes(Run *run) {
-    const Input *input = &run->input;
+    const Input *input = &run->reading.input;
     ReportCoverage *coverage = &run->report.coverage;
-    coverage->notes = ARENA_ARRAY(&run->arena, ReportNote, input->note_count);
+    coverage->notes = ARENA_ARRAY(&run->reading.arena, ReportNote, input->note_count);
     coverage->note_count = input->note_count;
     for (size_t i = 0; i < input->note_count; i++) {
         const InputNote *note = &input->notes[i];
@@ -384,8 +312,8 @@ static void run_take_notes(Run *run) {
 static bool run_load_frameworks(Run *run) {
     RunOptions *options = &run->options;
     for (size_t i = 0; i < options->framework_count; i++) {
-        if (!catalog_load_framework(&run->arena, &run->catalog, options->frameworks[i],
-                                    &run->frameworks[i])) {
+        if (!catalog_load_framework(&run->reading.arena, &run->reading.catalog,
+                                    options->frameworks[i], &run->frameworks[i])) {
             return false;
         }
     }
@@ -397,9 +325,10 @@ static void run_assess(Run *run) {
     Report *report = &run->report;
     size_t count = run->options.framework_count;
     if (count == 0) return;
-    Compliance *compliance = ARENA_ARRAY(&run->arena, Compliance, count);
+    Compliance *compliance = ARENA_ARRAY(&run->reading.arena, Compliance, count);
     for (size_t i = 0; i < count; i++) {
-        compliance[i] = compliance_assess(&run->arena, &run->frameworks[i], &report->threats);
+        compliance[i] =
+            compliance_assess(&run->reading.arena, &run->frameworks[i], &report->threats);
     }
     report->compliance = compliance;
     report->compliance_count = count;
@@ -414,27 +343,29 @@ static void run_assess(Run *run) {
 static void run_judge(Run *run) {
     Report *report = &run->report;
     run_stage_begin(run, "judging");
-    report->estate = &run->estate;
-    report->model = &run->input.model;
-    report->rules = &run->catalog.rules;
+    report->estate = &run->reading.estate;
+    report->model = &run->reading.input.model;
+    report->rules = &run->reading.catalog.rules;
     report->version = S(MERLON_VERSION);
     report->all = run->options.all;
     report->colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
-    report->threats = threat_find(&run->arena, &run->catalog.rules, &run->estate,
+    report->threats = threat_find(&run->reading.arena, &run->reading.catalog.rules,
+                                  &run->reading.estate, &run->reading.input.model,
                                   run->options.all || run->options.framework_count > 0);
-    decision_apply(&run->catalog.rules, &run->estate, &run->decisions, &report->threats);
+    decision_apply(&run->reading.catalog.rules, &run->reading.estate, &run->decisions,
+                   &report->threats);
     run_assess(run);
     report->decisions = run->decisions.items;
     report->decision_count = run->decisions.count;
     if (run->options.baseline != NULL) {
         Error err = {0};
         report->has_baseline = true;
-        if (!baseline_mark(&run->arena, run->options.baseline, &report->threats, &err)) {
+        if (!baseline_mark(&run->reading.arena, run->options.baseline, &report->threats, &err)) {
             command_say_error(&err);
             run->failed = true;
         }
     }
-    report_complete(&run->arena, report);
+    report_complete(&run->reading.arena, report);
     run_stage_end(run, "rules", 0);
 }
 
@@ -481,20 +412,18 @@ static int run_run(Run *run, int argc, char **argv) {
     bool done = false;
     int code = EXIT_FINE;
     clock_gettime(CLOCK_MONOTONIC, &run->start);
-    run->input = input_make(&run->arena, &run->estate);
-    run_add_environment(run);
+    reading_start(&run->reading);
     run_parse_options(run, argc, argv, &done, &code);
     if (!done) code = run_check_outputs(run);
     if (done || code != EXIT_FINE) return code;
     run_stage_begin(run, "loading");
-    if (!catalog_load(&run->arena, &run->options.catalog, &run->catalog)) return EXIT_USAGE;
+    if (!reading_load(&run->reading)) return EXIT_USAGE;
     if (!run_load_frameworks(run)) return EXIT_USAGE;
     run_stage_end(run, "catalog", 0);
-    run->estate = estate_make(&run->arena, &run->catalog.facts, run->options.open_world);
     run_read_decisions(run);
     run_read_input(run);
     run_take_errors(run);
-    if (run->input.document_count + run->input.folder_count == 0) return EXIT_USAGE;
+    if (!reading_has_input(&run->reading)) return EXIT_USAGE;
     run_take_notes(run);
     run_judge(run);
     run_write(run);
@@ -507,7 +436,7 @@ int cmd_model(int argc, char **argv) {
     Run *run = calloc(1, sizeof(Run));
     if (run == NULL) return EXIT_INTERNAL;
     int code = run_run(run, argc, argv);
-    arena_free(&run->arena);
+    reading_free(&run->reading);
     free(run);
     return code;
 }

@@ -23,6 +23,9 @@ typedef struct Command {
 /* merlon model. */
 int cmd_model(int argc, char **argv);
 
+/* merlon paths. */
+int cmd_paths(int argc, char **argv);
+
 /* merlon rules. */
 int cmd_rules(int argc, char **argv);
 

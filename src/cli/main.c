@@ -6,6 +6,7 @@
 
 static const Command commands[] = {
     {"model", "find the threats in plans and templates, and prove them", cmd_model},
+    {"paths", "show how an attacker gets from one place to another", cmd_paths},
     {"rules", "list the threats that merlon knows", cmd_rules},
     {"explain", "show one rule: why it matters, when it holds, how to fix it", cmd_explain},
     {"test-rules", "run the examples of rules as tests", cmd_test_rules},

@@ -17,29 +17,25 @@ static void *model_push(Arena *arena, void *items, size_t *count, size_t *capaci
     return items;
 }
 
-Model model_make(Arena *arena) { return (Model){.arena = arena, .by_id = map_make(arena)}; }
-
-static Str model_key(const Model *model, const char *kind, Str id) {
-    return str_join2(model->arena, str_from(kind), id);
-}
-
-static void *model_find(const Model *model, const char *kind, Str id) {
-    CLEANUP(arena_free) Arena scratch = {0};
-    return map_find(&model->by_id, str_join2(&scratch, str_from(kind), id));
+Model model_make(Arena *arena) {
+    return (Model){.arena = arena,
+                   .element_ids = map_make(arena),
+                   .flow_ids = map_make(arena),
+                   .boundary_ids = map_make(arena)};
 }
 
 Element *model_find_element(const Model *model, Str id) {
-    Element *found = model_find(model, "e", id);
+    Element *found = map_find(&model->element_ids, id);
     return found == NULL || found->refines ? NULL : found;
 }
 
 Flow *model_find_flow(const Model *model, Str id) {
-    Flow *found = model_find(model, "f", id);
+    Flow *found = map_find(&model->flow_ids, id);
     return found == NULL || found->refines ? NULL : found;
 }
 
 Boundary *model_find_boundary(const Model *model, Str id) {
-    Boundary *found = model_find(model, "b", id);
+    Boundary *found = map_find(&model->boundary_ids, id);
     return found == NULL || found->refines ? NULL : found;
 }
 
@@ -98,10 +94,11 @@ static void model_merge_element(Model *model, Element *element, const Element *m
     if (more->resource != NULL) element->resource = more->resource;
     element->out_of_scope |= more->out_of_scope;
     element->actor |= more->actor;
+    element->sensitive |= more->sensitive;
 }
 
 Element *model_add_element(Model *model, const Element *element) {
-    Element *known = model_find(model, "e", element->id);
+    Element *known = map_find(&model->element_ids, element->id);
     if (known != NULL) {
         model_merge_element(model, known, element);
         return known;
@@ -116,7 +113,7 @@ Element *model_add_element(Model *model, const Element *element) {
     model->elements = model_push(model->arena, model->elements, &model->element_count,
                                  &model->element_capacity, sizeof *model->elements);
     model->elements[added->index] = added;
-    map_set(&model->by_id, model_key(model, "e", added->id), added);
+    map_set(&model->element_ids, added->id, added);
     return added;
 }
 
@@ -140,6 +137,7 @@ static void model_merge_flow(Model *model, Flow *flow, const Flow *more) {
         model_add_evidence(model, &flow->evidence, more->evidence.items[i]);
     }
     flow->bidirectional |= more->bidirectional;
+    flow->delivers &= more->delivers;
     flow->out_of_scope |= more->out_of_scope;
     flow->has_crossings |= more->has_crossings;
 }
@@ -150,7 +148,7 @@ Flow *model_add_flow(Model *model, const Flow *flow) {
         id = str_format(model->arena, "%.*s -> %.*s: %.*s", STR_ARGS(flow->from_id),
                         STR_ARGS(flow->to_id), STR_ARGS(flow->label));
     }
-    Flow *known = model_find(model, "f", id);
+    Flow *known = map_find(&model->flow_ids, id);
     if (known != NULL) {
         model_merge_flow(model, known, flow);
         return known;
@@ -163,7 +161,7 @@ Flow *model_add_flow(Model *model, const Flow *flow) {
     model->flows = model_push(model->arena, model->flows, &model->flow_count, &model->flow_capacity,
                               sizeof *model->flows);
     model->flows[index] = added;
-    map_set(&model->by_id, model_key(model, "f", id), added);
+    map_set(&model->flow_ids, id, added);
     return added;
 }
 
@@ -185,7 +183,7 @@ static void model_merge_boundary(Model *model, Boundary *boundary, const Boundar
 }
 
 Boundary *model_add_boundary(Model *model, const Boundary *boundary) {
-    Boundary *known = model_find(model, "b", boundary->id);
+    Boundary *known = map_find(&model->boundary_ids, boundary->id);
     if (known != NULL) {
         model_merge_boundary(model, known, boundary);
         return known;
@@ -200,7 +198,7 @@ Boundary *model_add_boundary(Model *model, const Boundary *boundary) {
     model->boundaries = model_push(model->arena, model->boundaries, &model->boundary_count,
                                    &model->boundary_capacity, sizeof *model->boundaries);
     model->boundaries[added->index] = added;
-    map_set(&model->by_id, model_key(model, "b", added->id), added);
+    map_set(&model->boundary_ids, added->id, added);
     return added;
 }
 
@@ -214,6 +212,12 @@ void model_add_threat(Model *model, const ModelThreat *threat) {
     model->threats = model_push(model->arena, model->threats, &model->threat_count,
                                 &model->threat_capacity, sizeof *model->threats);
     model->threats[model->threat_count - 1] = *threat;
+}
+
+void model_add_right(Model *model, const ModelRight *right) {
+    model->rights = model_push(model->arena, model->rights, &model->right_count,
+                               &model->right_capacity, sizeof *model->rights);
+    model->rights[model->right_count - 1] = *right;
 }
 
 void model_add_property(Model *model, ModelProperties *properties, Str name, Str value) {
@@ -241,6 +245,10 @@ void model_add_evidence(Model *model, EvidenceList *list, Evidence evidence) {
     list->items[list->count++] = evidence;
 }
 
+const Element *model_owner(const Model *model, const Resource *resource) {
+    return resource->index < model->owner_count ? model->owners[resource->index] : NULL;
+}
+
 Str model_property(const ModelProperties *properties, Str name) {
     for (size_t i = 0; i < properties->count; i++) {
         if (str_equal(properties->items[i].name, name)) return properties->items[i].value;
@@ -249,6 +257,10 @@ Str model_property(const ModelProperties *properties, Str name) {
 }
 
 Truth claim_truth(const Claim *claim) { return claim->stated ? claim->truth : TRUTH_UNKNOWN; }
+
+Truth flow_truth(const Flow *flow) {
+    return flow->certain.stated ? flow->certain.truth : TRUTH_TRUE;
+}
 
 Str element_kind_name(ElementKind kind) {
     static const Str names[] = {S_INIT("external"), S_INIT("process"), S_INIT("store")};
@@ -270,14 +282,16 @@ static bool model_has(const Model *model, char kind, Str id) {
     return model_find_boundary(model, id) != NULL;
 }
 
-/* The end of a message about an id of that kind (as in by_id) that names nothing. */
+/* The end of a message about an id of that kind ('e', 'f' or 'b') that names nothing. */
 static Str model_near(const Model *model, char kind, Str id) {
     if (model->problems.count >= MODEL_NEAR_MAX) return S("");
     Near near = near_make(id);
-    for (size_t i = 0; i < model->by_id.count; i++) {
-        Str key = model->by_id.entries[i].key;
-        Str known = str_slice(key, 1, key.len);
-        if (key.ptr[0] == kind && model_has(model, kind, known)) near_offer(&near, known);
+    const Map *ids = kind == 'e'   ? &model->element_ids
+                     : kind == 'f' ? &model->flow_ids
+                                   : &model->boundary_ids;
+    for (size_t i = 0; i < ids->count; i++) {
+        Str known = ids->entries[i].key;
+        if (model_has(model, kind, known)) near_offer(&near, known);
     }
     if (near.best.len == 0) return S("");
     return str_join3(model->arena, S("; did you mean \""), near.best, S("\"?"));

@@ -88,6 +88,12 @@ typedef struct Boundary {
     uint32_t depth;                /* 0: has no parent; set by model_finish */
 } Boundary;
 
+/* A role that a workload acts with, and what says so. */
+typedef struct ElementRole {
+    const Resource *role;
+    Evidence evidence;
+} ElementRole;
+
 typedef struct Element {
     Str id;       /* the resource's address, or what its source says */
     Str name;     /* for people */
@@ -100,6 +106,9 @@ typedef struct Element {
     ModelProperties properties;
     ModelTexts assets;        /* ids of data that it holds */
     const Resource *resource; /* NULL when it is not of the estate */
+    ElementRole *roles;
+    size_t role_count;
+    bool sensitive; /* it holds data that attackers come for */
     bool out_of_scope;
     Str scope_reason;
     bool actor;       /* a person or system that acts: internet users, administrators, CI */
@@ -119,11 +128,12 @@ typedef struct Flow {
     ModelProperties properties;
     ModelTexts assets;     /* ids of data that passes */
     EvidenceList evidence; /* what shows that there is such a flow */
-    Claim certain;         /* whether it is there at all: unknown where a condition may forbid it */
+    Claim certain;         /* stated where something may forbid it, see flow_truth */
     Claim encrypted;
     Claim authenticated;
     bool bidirectional;
-    bool refines; /* only says more of one that comes from elsewhere: see Element */
+    bool refines;  /* only says more of one that comes from elsewhere: see Element */
+    bool delivers; /* who controls the source gets no further by it: logs, replicas */
     bool out_of_scope;
     Str scope_reason;
     bool has_crossings;       /* crossing_ids says what it crosses, not the nesting of boundaries */
@@ -133,6 +143,17 @@ typedef struct Flow {
     size_t cross_count;
     uint32_t number; /* 1 is the first in the list; set by model_finish */
 } Flow;
+
+/* What the policies of a role or user let it do with an element. The rights of one principal stand
+ * together. */
+typedef struct ModelRight {
+    const Resource *principal; /* AWS::IAM::Role or AWS::IAM::User */
+    const Element *to;         /* INFER_CONSOLE for who may do everything */
+    Str label;                 /* "dynamodb:GetItem, Query" */
+    Truth truth;
+    EvidenceList evidence;
+    bool everything; /* all rights in the account */
+} ModelRight;
 
 /* Data that is worth protecting. */
 typedef struct Asset {
@@ -182,7 +203,12 @@ typedef struct Model {
     Map asset_ids; /* id -> Asset; set by model_finish */
     ModelThreat *threats;
     size_t threat_count, threat_capacity;
-    Map by_id;          /* "e" or "f" or "b", then the id -> Element, Flow, Boundary */
+    ModelRight *rights;
+    size_t right_count, right_capacity;
+    Element **owners; /* by the index of a resource of the estate: the element that it is, or is
+                         part of; NULL for none */
+    size_t owner_count;
+    Map element_ids, flow_ids, boundary_ids; /* id -> Element, Flow, Boundary */
     ErrorList problems; /* ids that name nothing, and what was left out for it */
 } Model;
 
@@ -208,6 +234,9 @@ void model_add_asset(Model *model, const Asset *asset);
 /* Appends a copy. */
 void model_add_threat(Model *model, const ModelThreat *threat);
 
+/* Appends a copy. */
+void model_add_right(Model *model, const ModelRight *right);
+
 /* Appends to the properties of a thing. */
 void model_add_property(Model *model, ModelProperties *properties, Str name, Str value);
 
@@ -226,6 +255,9 @@ Flow *model_find_flow(const Model *model, Str id);
 /* The boundary with that id, or NULL; what only refines one is none. */
 Boundary *model_find_boundary(const Model *model, Str id);
 
+/* The element that a resource is or is part of, or NULL. */
+const Element *model_owner(const Model *model, const Resource *resource);
+
 /* The value of a property, or the empty text. */
 Str model_property(const ModelProperties *properties, Str name);
 
@@ -236,6 +268,9 @@ void model_finish(Model *model);
 
 /* The truth of a claim; unknown when nothing states it. */
 Truth claim_truth(const Claim *claim);
+
+/* Whether the flow is there at all: true unless something says that it may not be. */
+Truth flow_truth(const Flow *flow);
 
 /* "external", "process", "store". */
 Str element_kind_name(ElementKind kind);

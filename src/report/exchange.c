@@ -138,6 +138,14 @@ static Str exchange_told_key(Arena *arena, Str rule, Str thing) {
     return str_join3(arena, rule, S("\n"), thing);
 }
 
+/* The element that a resource of the estate is, or is part of; NULL: none, or no such resource. */
+static const Element *exchange_owner(const Exchange *exchange, const Resource *subject) {
+    const Estate *estate = exchange->report->estate;
+    if (estate == NULL || subject->index >= estate->resources.count) return NULL;
+    if (estate->resources.items[subject->index] != subject) return NULL;
+    return model_owner(exchange->model, subject);
+}
+
 static void exchange_add_found(Exchange *exchange) {
     const Report *report = exchange->report;
     Arena *arena = exchange->arena;
@@ -154,9 +162,14 @@ static void exchange_add_found(Exchange *exchange) {
         if (threat->implied_by != NULL) continue;
         ExchangeThreat *added = &exchange->threats[exchange->threat_count++];
         *added = exchange_of_threat(arena, threat);
-        const Element *element = map_find(&elements, added->subject);
-        Str thing = element == NULL ? S("") : element->id;
-        exchange_put(exchange, added, element == NULL ? 0 : 'e', thing);
+        const Element *element = threat->element;
+        if (element == NULL && threat->flow == NULL) {
+            element = exchange_owner(exchange, threat->subject);
+            if (element == NULL) element = map_find(&elements, added->subject);
+        }
+        char what = element != NULL ? 'e' : threat->flow != NULL ? 'f' : 0;
+        Str thing = what == 'e' ? element->id : what == 'f' ? threat->flow->id : S("");
+        exchange_put(exchange, added, what, thing);
         map_set(&exchange->told, exchange_told_key(arena, added->rule, thing), added);
         map_set(&exchange->told, exchange_told_key(arena, added->rule, added->subject), added);
     }

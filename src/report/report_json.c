@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report_json.c -- the JSON report: names and order of keys are a promise to other tools
  * (docs/report.md, docs/schema/report.json). */
+#include "report/json_model.h"
 #include "report/report.h"
-#include "text/json_writer.h"
 
 enum { REPORT_JSON_VERSION = 1 };
 
@@ -280,6 +280,7 @@ void report_write_json(const Report *report, Buffer *out) {
     json_object_end(&writer);
     report_json_summary(&writer, report);
     report_json_coverage(&writer, &report->coverage);
+    if (report->model != NULL) json_model_write(&writer, report->model);
     report_json_lists(&writer, report);
     if (report->compliance_count > 0) report_json_frameworks(&writer, report);
     json_texts_write(&writer, S("errors"), report->errors, report->error_count);

@@ -3,8 +3,8 @@
  * would act on: control characters become U+FFFD. */
 #include "report/report.h"
 
-#include "base/utf8.h"
 #include "report/listing.h"
+#include "report/terminal.h"
 
 static const Str text_reset = S_INIT("\x1b[0m");
 
@@ -12,23 +12,6 @@ static Str text_colour(Severity severity) {
     static const Str colours[] = {S_INIT("\x1b[36m"), S_INIT("\x1b[34m"), S_INIT("\x1b[33m"),
                                   S_INIT("\x1b[31m"), S_INIT("\x1b[1;31m")};
     return colours[severity];
-}
-
-static void text_safe(Buffer *out, Str text) {
-    size_t at = 0;
-    while (at < text.len) {
-        uint32_t code_point = 0;
-        size_t len = utf8_decode(str_slice(text, at, text.len), &code_point);
-        bool control = len == 0 || code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
-        if (code_point == '\n' && len > 0) {
-            buffer_add_byte(out, ' ');
-        } else if (control) {
-            buffer_add(out, S("\xEF\xBF\xBD"));
-        } else {
-            buffer_add(out, str_slice(text, at, at + len));
-        }
-        at += len == 0 ? 1 : len;
-    }
 }
 
 static void text_severity(Buffer *out, const Report *report, Severity severity) {
@@ -44,7 +27,7 @@ static void text_severity(Buffer *out, const Report *report, Severity severity) 
 static void text_place(Buffer *out, Str file, uint32_t line) {
     if (file.len == 0) return;
     buffer_add(out, S("  ("));
-    text_safe(out, file);
+    terminal_add(out, file);
     if (line > 0) buffer_add_format(out, ":%u", line);
     buffer_add_byte(out, ')');
 }
@@ -65,16 +48,16 @@ static void text_evidence(Buffer *out, const Threat *threat) {
         if (!listing_evidence_tells(evidence)) continue;
         buffer_add(out, S("            "));
         if (evidence->address.len > 0) {
-            text_safe(out, evidence->address);
+            terminal_add(out, evidence->address);
             buffer_add_byte(out, ' ');
         }
-        text_safe(out, evidence->path);
+        terminal_add(out, evidence->path);
         for (; evidence + 1 < end && text_same_line(evidence, evidence + 1); evidence++) {
             buffer_add(out, S(", "));
-            text_safe(out, evidence[1].path);
+            terminal_add(out, evidence[1].path);
         }
         if (evidence->path.len > 0) buffer_add(out, S(" = "));
-        text_safe(out, evidence->value);
+        terminal_add(out, evidence->value);
         text_place(out, evidence->file, evidence->line);
         buffer_add_byte(out, '\n');
     }
@@ -83,7 +66,7 @@ static void text_evidence(Buffer *out, const Threat *threat) {
 static void text_line(Buffer *out, const char *label, Str text) {
     if (text.len == 0) return;
     buffer_add_format(out, "          %s", label);
-    text_safe(out, str_trim(text));
+    terminal_add(out, str_trim(text));
     buffer_add_byte(out, '\n');
 }
 
@@ -92,7 +75,7 @@ static void text_implied(Buffer *out, const Report *report, const Threat *threat
     for (; other != NULL; other = listing_find_implied(report, threat, other)) {
         buffer_add_format(out,
                           "            also (%.*s): ", STR_ARGS(severity_name(other->severity)));
-        text_safe(out, other->rule->title);
+        terminal_add(out, other->rule->title);
         buffer_add_byte(out, '\n');
     }
 }
@@ -100,7 +83,7 @@ static void text_implied(Buffer *out, const Report *report, const Threat *threat
 static void text_subject(Buffer *out, const Report *report, const Threat *threat) {
     const Node *place = &threat->subject->properties;
     buffer_add(out, S("          "));
-    text_safe(out, threat->subject->address);
+    terminal_add(out, threat->subject->address);
     text_place(out, place->source == NULL ? S("") : place->source->path, place->line);
     if (threat->is_new) buffer_add(out, S("  [new]"));
     if (threat->contradicted) buffer_add(out, S("  [decided as mitigated, but it shows]"));
@@ -137,9 +120,9 @@ static void text_group(Buffer *out, const Report *report, const Threat *const *g
     CLEANUP(arena_free) Arena scratch = {0};
     text_severity(out, report, group[0]->severity);
     buffer_add(out, S("  "));
-    text_safe(out, group[0]->rule->title);
+    terminal_add(out, group[0]->rule->title);
     buffer_add(out, S("  "));
-    text_safe(out, group[0]->rule->id);
+    terminal_add(out, group[0]->rule->id);
     buffer_add_byte(out, '\n');
     for (size_t i = 0; i < count; i++) {
         text_subject(out, report, group[i]);
@@ -195,9 +178,9 @@ static void text_decisions(Buffer *out, const Report *report) {
         const Decision *decision = &report->decisions[i];
         if (decision->matched && !decision->expired) continue;
         buffer_add(out, decision->matched ? S("Expired decision: ") : S("Orphaned decision: "));
-        text_safe(out, decision->threat);
+        terminal_add(out, decision->threat);
         buffer_add(out, S(" on "));
-        text_safe(out, decision->on);
+        terminal_add(out, decision->on);
         text_place(out, decision->file, decision->line);
         buffer_add_byte(out, '\n');
     }
@@ -206,9 +189,9 @@ static void text_decisions(Buffer *out, const Report *report) {
 static void text_control(Buffer *out, const ComplianceResult *result) {
     Str status = compliance_status_name(result->status);
     buffer_add_format(out, "%-11.*s  ", STR_ARGS(status));
-    text_safe(out, result->control->id);
+    terminal_add(out, result->control->id);
     buffer_add(out, S("  "));
-    text_safe(out, result->control->title);
+    terminal_add(out, result->control->title);
     if (result->closed > 0) buffer_add_format(out, "  (%zu closed by decisions)", result->closed);
     if (result->status == COMPLIANCE_NOT_COVERED) {
         buffer_add(out, result->control->rule_count == 0 ? S("  (no rule shows it)")
@@ -217,20 +200,20 @@ static void text_control(Buffer *out, const ComplianceResult *result) {
     buffer_add_byte(out, '\n');
     for (size_t i = 0; i < result->threat_count; i++) {
         buffer_add(out, S("               "));
-        text_safe(out, result->threats[i]);
+        terminal_add(out, result->threats[i]);
         buffer_add_byte(out, '\n');
     }
 }
 
 static void text_compliance(Buffer *out, const Compliance *compliance) {
     const Framework *framework = compliance->framework;
-    text_safe(out, framework->title);
+    terminal_add(out, framework->title);
     buffer_add(out, S("\n\n"));
     for (size_t i = 0; i < framework->control_count; i++) {
         text_control(out, &compliance->results[i]);
     }
     buffer_add(out, S("\nControls of "));
-    text_safe(out, framework->name);
+    terminal_add(out, framework->name);
     buffer_add_byte(out, ':');
     for (int s = 0; s < COMPLIANCE_STATUS_COUNT; s++) {
         buffer_add_format(out, " %zu %.*s%s", compliance->by_status[s],
@@ -245,20 +228,20 @@ static void text_coverage(Buffer *out, const Report *report) {
                       coverage->understood, coverage->resources, coverage->judged, coverage->rules);
     for (size_t i = 0; i < coverage->not_understood_count; i++) {
         buffer_add_format(out, "  not understood: %zu x ", coverage->not_understood[i].count);
-        text_safe(out, coverage->not_understood[i].type);
+        terminal_add(out, coverage->not_understood[i].type);
         buffer_add_byte(out, '\n');
     }
     for (size_t i = 0; i < coverage->note_count; i++) {
         buffer_add(out, S("  not understood: "));
-        text_safe(out, coverage->notes[i].subject);
+        terminal_add(out, coverage->notes[i].subject);
         buffer_add(out, S(": "));
-        text_safe(out, coverage->notes[i].reason);
+        terminal_add(out, coverage->notes[i].reason);
         text_place(out, coverage->notes[i].file, coverage->notes[i].line);
         buffer_add_byte(out, '\n');
     }
     for (size_t i = 0; i < report->error_count; i++) {
         buffer_add(out, S("  not read: "));
-        text_safe(out, report->errors[i]);
+        terminal_add(out, report->errors[i]);
         buffer_add_byte(out, '\n');
     }
 }

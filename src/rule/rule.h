@@ -14,6 +14,12 @@ enum {
 /* The type that a rule on everything that was read together stands on. */
 #define RULE_SYSTEM S("system")
 
+/* Subjects of rules on the model: see docs/rules.md. */
+#define RULE_FLOW S("flow")
+#define RULE_ELEMENT S("element")
+#define RULE_PATH S("path")
+#define RULE_ESCALATION S("escalation")
+
 typedef enum Severity {
     SEVERITY_INFO,
     SEVERITY_LOW,

@@ -5,12 +5,15 @@
 
 #include "threat/environment.h"
 #include "threat/proof.h"
+#include "threat/subject.h"
 
 typedef struct Judge {
     Arena *arena; /* what is kept */
     Arena scratch;
     Estate *estate;
+    Model *model; /* or NULL */
     bool keep_absent;
+    const Subject *part; /* of the model, that is being judged; or NULL */
     ThreatList list;
 } Judge;
 
@@ -66,11 +69,40 @@ static void judge_qualify(CelContext *context, Threat *threat) {
     }
 }
 
+/* What merlon itself worked out about a flow or path (how many hops, whether it is certain) is no
+ * proof of anything. */
+static void judge_drop_own(Threat *threat) {
+    size_t kept = 0;
+    for (size_t i = 0; i < threat->evidence_count; i++) {
+        Str value = threat->evidence[i].value;
+        bool own = str_equal(value, S("true")) || str_equal(value, S("false"));
+        if (!own) threat->evidence[kept++] = threat->evidence[i];
+    }
+    threat->evidence_count = kept;
+}
+
+/* What proves a flow or path proves what is wrong with it, too. */
+static void judge_add_evidence(Arena *arena, Threat *threat, const EvidenceList *more) {
+    size_t room = THREAT_EVIDENCE_MAX - threat->evidence_count;
+    size_t count = more->count < room ? more->count : room;
+    threat->evidence = arena_grow_array(arena, threat->evidence, threat->evidence_count,
+                                        threat->evidence_count + count, sizeof *threat->evidence);
+    for (size_t i = 0; i < count; i++) threat->evidence[threat->evidence_count++] = more->items[i];
+}
+
 static void judge_keep(Judge *judge, CelContext *context, Threat threat, CelValue value) {
     Str id = str_join3(judge->arena, threat.rule->id, S("@"), threat.subject->address);
     threat.id = id;
     proof_collect(judge->arena, context, &threat);
     proof_add_reasons(judge->arena, &threat, value);
+    if (judge->part != NULL) {
+        threat.element = judge->part->element;
+        threat.flow = judge->part->flow;
+        judge_drop_own(&threat);
+        judge_add_evidence(judge->arena, &threat, &judge->part->evidence);
+    } else if (judge->model != NULL && threat.subject->facts != NULL) {
+        threat.element = model_owner(judge->model, threat.subject);
+    }
     *threat_list_push(judge) = threat;
 }
 
@@ -135,8 +167,40 @@ static const Resource *threat_system(Arena *arena, const Estate *estate) {
     return NULL;
 }
 
-ThreatList threat_find(Arena *arena, const RuleSet *rules, Estate *estate, bool keep_absent) {
-    Judge judge = {.arena = arena, .estate = estate, .keep_absent = keep_absent};
+static void judge_parts(Judge *judge, const RuleSet *on, SubjectList parts) {
+    for (size_t i = 0; i < parts.count; i++) {
+        judge->part = &parts.items[i];
+        for (size_t r = 0; r < on->count; r++) {
+            judge_subject(judge, on->rules[r], judge->part->resource);
+        }
+    }
+    judge->part = NULL;
+}
+
+/* Paths are searched only when some rule speaks of them. */
+static void judge_model(Judge *judge, const RuleSet *rules) {
+    const RuleSet *flows = rule_set_on(rules, RULE_FLOW);
+    const RuleSet *elements = rule_set_on(rules, RULE_ELEMENT);
+    const RuleSet *paths = rule_set_on(rules, RULE_PATH);
+    const RuleSet *escalations = rule_set_on(rules, RULE_ESCALATION);
+    Model *model = judge->model;
+    if (flows != NULL) judge_parts(judge, flows, subject_flows(judge->arena, model));
+    if (elements != NULL) judge_parts(judge, elements, subject_elements(judge->arena, model));
+    if ((paths == NULL && escalations == NULL) || judge->estate->resources.count == 0) return;
+    Access access = access_make(judge->arena, judge->estate);
+    Privileges privileges = privilege_make(&access, model);
+    if (paths != NULL) {
+        PathGraph *graph = paths_make(model, judge->estate, &privileges);
+        judge_parts(judge, paths, subject_paths(judge->arena, model, graph));
+    }
+    if (escalations != NULL) {
+        judge_parts(judge, escalations, subject_escalations(judge->arena, model, &privileges));
+    }
+}
+
+ThreatList threat_find(Arena *arena, const RuleSet *rules, Estate *estate, Model *model,
+                       bool keep_absent) {
+    Judge judge = {.arena = arena, .estate = estate, .model = model, .keep_absent = keep_absent};
     for (size_t i = 0; i < estate->resources.count; i++) {
         const Resource *subject = estate->resources.items[i];
         const RuleSet *on = rule_set_on(rules, subject->type);
@@ -148,6 +212,7 @@ ThreatList threat_find(Arena *arena, const RuleSet *rules, Estate *estate, bool 
     for (size_t r = 0; system != NULL && on != NULL && r < on->count; r++) {
         judge_subject(&judge, on->rules[r], system);
     }
+    if (model != NULL) judge_model(&judge, rules);
     arena_free(&judge.scratch);
     return judge.list;
 }

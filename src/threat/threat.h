@@ -3,12 +3,13 @@
 #ifndef MERLON_THREAT_THREAT_H
 #define MERLON_THREAT_THREAT_H
 
-#include "estate/evidence.h"
+#include "model/model.h"
 #include "rule/rule.h"
 
 enum {
-    THREAT_EVIDENCE_MAX = 12, /* places shown as proof of one threat */
-    THREAT_REASONS_MAX = 5    /* why something is unknown */
+    THREAT_EVIDENCE_MAX = 12,        /* places shown as proof of one threat */
+    THREAT_REASONS_MAX = 5,          /* why something is unknown */
+    THREAT_SUBJECT_EVIDENCE_MAX = 10 /* of a path, besides what a rule looks at */
 };
 
 typedef enum Verdict { VERDICT_ABSENT, VERDICT_UNKNOWN, VERDICT_PRESENT } Verdict;
@@ -41,7 +42,9 @@ typedef struct Decision {
 typedef struct Threat {
     Str id; /* rule id @ address */
     const Rule *rule;
-    const Resource *subject;
+    const Resource *subject; /* of the estate, or made of a part of the model (threat/subject.h) */
+    const Element *element;  /* of the model, that it is on; or NULL */
+    const Flow *flow;        /* of the model, that it is on; or NULL */
     Verdict verdict;
     State state;
     Severity severity; /* the rule's, unless a qualifier says otherwise */
@@ -59,16 +62,18 @@ typedef struct Threat {
 } Threat;
 
 typedef struct ThreatList {
-    Threat *items; /* by subject in the order of the estate, then by rule id */
+    Threat *items; /* by subject in the order of the estate, then the system, flows, elements, paths
+                      and escalations; then by rule id */
     size_t count;
     size_t capacity;
     size_t absent[SEVERITY_COUNT]; /* how many were judged absent, kept in items or not */
 } ThreatList;
 
-/* Judges every resource by every rule on its type, and all of them together by those on the system.
- * The subjects of these come last. Absent threats are counted, and kept when
+/* Judges every resource by every rule on its type, all of them together by those on the system, and
+ * the finished model (NULL: none) by those on its parts. Absent threats are counted, and kept when
  * keep_absent. Memory comes from arena. */
-ThreatList threat_find(Arena *arena, const RuleSet *rules, Estate *estate, bool keep_absent);
+ThreatList threat_find(Arena *arena, const RuleSet *rules, Estate *estate, Model *model,
+                       bool keep_absent);
 
 /* The functions that rules may call besides the standard ones: docs/rules.md. */
 extern const CelLibrary threat_library;

@@ -32,7 +32,7 @@ static Scene decide(const char *decisions) {
     RuleFile file = {S("b/rule"), S("r.yaml"), str_from(rule_text), false};
     if (!rule_set_add(&scene.rules, file, &err)) fail_msg("%s", err.message);
     rule_set_finish(&scene.rules);
-    scene.threats = threat_find(arena, &scene.rules, &scene.made->estate, true);
+    scene.threats = threat_find(arena, &scene.rules, &scene.made->estate, NULL, true);
     DecisionFile decided = {S("d.yaml"), str_from(decisions), S("2026-01-31")};
     if (!decision_read(arena, &decided, &scene.decisions, &err)) fail_msg("%s", err.message);
     decision_apply(&scene.rules, &scene.made->estate, &scene.decisions, &scene.threats);

@@ -115,7 +115,7 @@ TEST(compliance_follows_the_threats) {
         EstateExpect *made = estate_expect_make(false, false);
         estate_expect_read(made, "Parameters: {Free: {Type: String}}\nResources:\n  S: {Type: "
                                  "A::B::Store, Properties: {A: true, B: false, C: !Ref Free}}\n");
-        ThreatList threats = threat_find(&made->arena, &standard.rules, &made->estate, true);
+        ThreatList threats = threat_find(&made->arena, &standard.rules, &made->estate, NULL, true);
         Compliance compliance = compliance_assess(&arena, &standard.framework, &threats);
         const ComplianceResult *result = &compliance.results[0];
         Str ids = S("");

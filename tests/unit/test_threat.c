@@ -31,7 +31,7 @@ static Scene judge_on(const char *type, const char *rule, const char *resources,
     rule_set_finish(&scene.rules);
     text = str_format(arena, "Parameters: {Free: {Type: String}}\nResources:\n%s", resources);
     estate_expect_read(scene.made, str_terminated(arena, text));
-    scene.threats = threat_find(arena, &scene.rules, &scene.made->estate, true);
+    scene.threats = threat_find(arena, &scene.rules, &scene.made->estate, NULL, true);
     return scene;
 }
 

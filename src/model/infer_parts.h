@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* infer_parts.h -- what the parts of the inference share. */
+#ifndef MERLON_MODEL_INFER_PARTS_H
+#define MERLON_MODEL_INFER_PARTS_H
+
+#include "estate/trail.h"
+#include "model/access.h"
+#include "model/infer.h"
+#include "model/network.h"
+
+/* Where a resource stands in the network. */
+typedef struct InferPlace {
+    TrailStops groups, subnets, vpcs;
+} InferPlace;
+
+typedef struct Infer {
+    Model *model;
+    Estate *estate;
+    Network network;
+    Access access;
+    InferPlace **places; /* by the index of the resource; NULL where facts say nothing */
+} Infer;
+
+/* The element of a resource that is drawn, added when it isn't there yet; NULL for another one. */
+Element *infer_element(Infer *infer, const Resource *resource);
+
+/* Whether facts draw the resource as an element. */
+bool infer_is_drawn(const Resource *resource);
+
+/* What facts say about the resource in the diagram; never NULL. */
+const Diagram *infer_diagram(const Resource *resource);
+
+/* All that a list of trails leads to. */
+void infer_follow(Infer *infer, const Resource *from, const DiagramTexts *trails, Str type,
+                  TrailStops *stops);
+
+/* Turns what facts claim into a claim about a resource. */
+Claim infer_claim(Infer *infer, const Resource *resource, const DiagramClaim *claim);
+
+/* Something that holds whatever is configured. */
+Claim infer_always(Truth truth, Str reason);
+
+/* The actor that stands for everybody on the internet. */
+Element *infer_users(Infer *infer);
+
+/* Flows of references (facts, "flows"). */
+void infer_add_references(Infer *infer);
+
+/* Flows from the internet and from other accounts (facts, "entry" and "policy"). */
+void infer_add_entries(Infer *infer);
+
+/* Flows that the policies of roles and users allow (facts, "role" and "access"). */
+void infer_add_access(Infer *infer);
+
+/* Flows that only security groups tell of. */
+void infer_add_doors(Infer *infer);
+
+#endif
