@@ -10,7 +10,7 @@ _merlon() {
     case $previous in
     -f | --format)
         case $command in
-        model) COMPREPLY=($(compgen -W "text markdown json sarif csv html svg dot mermaid" -- "$current")) ;;
+        model) COMPREPLY=($(compgen -W "text markdown json sarif csv html svg dot mermaid otm threat-dragon threat-composer" -- "$current")) ;;
         rules) COMPREPLY=($(compgen -W "text json" -- "$current")) ;;
         esac
         return

@@ -20,16 +20,21 @@ enum { MODEL_OUTPUTS_MAX = 16, MODEL_FRAMEWORKS_MAX = 16, MODEL_STAGES_MAX = 8 }
 static const char run_help[] =
     "Usage: merlon model [OPTIONS] PATH...\n"
     "\n"
-    "Reads directories of Terraform files, Terraform plans and states (terraform show -json), and\n"
-    "CloudFormation, SAM and CDK templates; a directory is read whole, '-' is standard input.\n"
+    "Reads directories of Terraform files, Terraform plans and states (terraform show -json),\n"
+    "CloudFormation, SAM and CDK templates, and threat models (model.yaml, OTM, Threat Dragon,\n"
+    "Threat Composer); a directory is read whole, '-' is standard input.\n"
     "Prints the threats, each with its proof.\n"
     "\n"
     "  -o, --output FILE        write the report to FILE; its ending names the format (.html "
     ".json\n"
-    "                           .sarif .md .csv .txt .svg .dot .mmd); may be given several times\n"
-    "  -f, --format FORMAT      text (default), markdown, json, sarif, csv, html, or the picture "
+    "                           .sarif .md .csv .txt .svg .dot .mmd .otm .td.json .tc.json); may "
+    "be\n"
+    "                           given several times\n"
+    "  -f, --format FORMAT      text (default), markdown, json, sarif, csv, html; the picture "
     "alone:\n"
-    "                           svg, dot, mermaid\n"
+    "                           svg, dot, mermaid; or a model for other tools: otm, "
+    "threat-dragon,\n"
+    "                           threat-composer\n"
     "      --fail-on SEVERITY   exit 1 when a threat of that severity or above is open\n"
     "      --baseline FILE      a JSON report of before: only what is new can fail\n"
     "      --decisions FILE     what people decided (default: merlon.decisions.yaml beside the "
@@ -280,11 +285,15 @@ static void run_read_input(Run *run) {
 }
 
 static void run_take_errors(Run *run) {
-    const ErrorList *errors = &run->reading.input.errors;
+    const Input *input = &run->reading.input;
+    const ErrorList *lists[] = {&input->errors, &input->model.problems};
     Report *report = &run->report;
-    report->errors = ARENA_ARRAY(&run->reading.arena, Str, errors->count);
-    for (size_t i = 0; i < errors->count; i++) {
-        report->errors[report->error_count++] = error_text(&run->reading.arena, &errors->items[i]);
+    report->errors = ARENA_ARRAY(&run->reading.arena, Str, lists[0]->count + lists[1]->count);
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        for (size_t k = 0; k < lists[i]->count; k++) {
+            report->errors[report->error_count++] =
+                error_text(&run->reading.arena, &lists[i]->items[k]);
+        }
     }
     run->failed |= !reading_say_errors(&run->reading);
 }

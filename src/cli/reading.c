@@ -95,10 +95,14 @@ void reading_finish(Reading *reading) {
 }
 
 bool reading_say_errors(const Reading *reading) {
-    const ErrorList *errors = &reading->input.errors;
-    for (size_t i = 0; i < errors->count; i++) command_say_error(&errors->items[i]);
-    if (errors->dropped > 0) fprintf(stderr, "merlon: and %zu more errors\n", errors->dropped);
-    return errors->count == 0;
+    const ErrorList *lists[] = {&reading->input.errors, &reading->input.model.problems};
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        for (size_t k = 0; k < lists[i]->count; k++) command_say_error(&lists[i]->items[k]);
+        if (lists[i]->dropped > 0) {
+            fprintf(stderr, "merlon: and %zu more errors\n", lists[i]->dropped);
+        }
+    }
+    return lists[0]->count + lists[1]->count == 0;
 }
 
 bool reading_has_input(const Reading *reading) {

@@ -6,8 +6,11 @@
 
 #include "base/file.h"
 #include "input/cloudformation.h"
+#include "input/otm.h"
 #include "input/terraform.h"
 #include "input/terraform_directory.h"
+#include "input/threat_composer.h"
+#include "input/threat_dragon.h"
 #include "input/tm7.h"
 #include "text/json.h"
 #include "text/xml.h"
@@ -23,6 +26,13 @@ const InputFormat input_formats[] = {
      cloudformation_recognizes, cloudformation_read},
     {S_INIT("tm7"), "models of the Microsoft Threat Modeling Tool (.tm7)", tm7_recognizes,
      tm7_read},
+    {S_INIT("merlon-model"), "merlon's own model.yaml: what no configuration says",
+     otm_recognizes_own, otm_read},
+    {S_INIT("otm"), "Open Threat Model 0.2.0", otm_recognizes, otm_read},
+    {S_INIT("threat-dragon"), "models of OWASP Threat Dragon 2", threat_dragon_recognizes,
+     threat_dragon_read},
+    {S_INIT("threat-composer"), "exports of AWS Threat Composer", threat_composer_recognizes,
+     threat_composer_read},
 };
 const size_t input_format_count = COUNT(input_formats);
 
@@ -97,8 +107,8 @@ static bool input_keep(Input *input, const Source *source, Node root) {
 
 static const char input_expected[] =
     "holds nothing that merlon knows; it reads directories of Terraform files, Terraform plans and "
-    "states (terraform show -json), CloudFormation, SAM or CDK templates, and models of the "
-    "Microsoft Threat Modeling Tool (.tm7)";
+    "states (terraform show -json), CloudFormation, SAM or CDK templates, and threat models "
+    "(model.yaml, OTM, .tm7, Threat Dragon, Threat Composer)";
 
 static bool input_parse(Arena *arena, const Source *source, Str text, Node *ret_root, Error *err) {
     if (xml_begins(text)) return xml_read(arena, source, text, ret_root, err);
@@ -141,8 +151,17 @@ static void input_add_file(Input *input, Str path) {
 /* In a directory many files are something else. One that can't be parsed is an error only when it
  * mentions what would make it one of ours. */
 static bool input_mentions_known(Str text) {
-    static const char *const words[] = {"AWS::", "AWSTemplateFormatVersion", "planned_values",
-                                        "terraform_version", "ThreatModeling.Model"};
+    static const char *const words[] = {"AWS::",
+                                        "AWSTemplateFormatVersion",
+                                        "planned_values",
+                                        "terraform_version",
+                                        "otmVersion",
+                                        "merlonModel",
+                                        "isTrustBoundary",
+                                        "applicationInfo",
+                                        "mitigationLinks",
+                                        "numericId",
+                                        "ThreatModeling.Model"};
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_contains(text, str_from(words[i]))) return true;
     }
@@ -150,8 +169,8 @@ static bool input_mentions_known(Str text) {
 }
 
 static bool input_name_fits(Str path) {
-    static const char *const endings[] = {".json",     ".yaml",        ".yml",
-                                          ".template", ".tfplan.json", ".tm7"};
+    static const char *const endings[] = {".json",        ".yaml", ".yml", ".template",
+                                          ".tfplan.json", ".otm",  ".tm7"};
     for (size_t i = 0; i < COUNT(endings); i++) {
         if (str_ends(path, str_from(endings[i]))) return true;
     }

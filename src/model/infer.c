@@ -270,11 +270,8 @@ Element *infer_element(Infer *infer, const Resource *resource) {
     element.kind = str_equal(draw, S("process")) ? ELEMENT_PROCESS
                    : str_equal(draw, S("store")) ? ELEMENT_STORE
                                                  : ELEMENT_EXTERNAL;
-    Str boundary = infer_boundary_of(infer, resource);
-    /* what a person wrote about it stands */
-    if (known == NULL || known->boundary_id.len == 0) element.boundary_id = boundary;
-    if (known == NULL) element.name = infer_name(resource->address);
-    if (known != NULL && known->place.file.len == 0) known->kind = element.kind;
+    element.name = infer_name(resource->address);
+    element.boundary_id = infer_boundary_of(infer, resource);
     return model_add_element(infer->model, &element);
 }
 

@@ -2,6 +2,8 @@
 /* model.c -- how a model grows and is completed. See model.h. */
 #include "model/model.h"
 
+#include "base/near.h"
+
 #include <stdlib.h>
 
 /* Appends to one of the model's arrays: ARRAY_PUSH(arena, list.items, list.count, list.capacity).
@@ -23,13 +25,18 @@ Model model_make(Arena *arena) {
 }
 
 Element *model_find_element(const Model *model, Str id) {
-    return map_find(&model->element_ids, id);
+    Element *found = map_find(&model->element_ids, id);
+    return found == NULL || found->refines ? NULL : found;
 }
 
-Flow *model_find_flow(const Model *model, Str id) { return map_find(&model->flow_ids, id); }
+Flow *model_find_flow(const Model *model, Str id) {
+    Flow *found = map_find(&model->flow_ids, id);
+    return found == NULL || found->refines ? NULL : found;
+}
 
 Boundary *model_find_boundary(const Model *model, Str id) {
-    return map_find(&model->boundary_ids, id);
+    Boundary *found = map_find(&model->boundary_ids, id);
+    return found == NULL || found->refines ? NULL : found;
 }
 
 static void model_problem(Model *model, ModelPlace place, const char *what, Str id, Str named) {
@@ -45,8 +52,9 @@ static bool model_has_room(Model *model, size_t count, ModelPlace place, const c
     return false;
 }
 
-static void model_take_text(Str *text, Str more) {
-    if (more.len > 0) *text = more;
+/* fill: what is there already was written by a person and stays. */
+static void model_take_text(Str *text, Str more, bool fill) {
+    if (more.len > 0 && !(fill && text->len > 0)) *text = more;
 }
 
 static void model_take_properties(Model *model, ModelProperties *properties,
@@ -65,19 +73,24 @@ static void model_take_place(ModelPlace *place, ModelPlace more) {
     if (place->file.len == 0) *place = more;
 }
 
-static void model_take_claim(Claim *claim, const Claim *more) {
-    if (more->stated) *claim = *more;
+static void model_take_claim(Claim *claim, const Claim *more, bool fill) {
+    if (more->stated && !(fill && claim->stated)) *claim = *more;
 }
 
 static void model_merge_element(Model *model, Element *element, const Element *more) {
-    model_take_text(&element->name, more->name);
-    model_take_text(&element->type, more->type);
-    model_take_text(&element->base_type, more->base_type);
-    model_take_text(&element->diagram, more->diagram);
-    model_take_text(&element->category, more->category);
-    model_take_text(&element->description, more->description);
-    model_take_text(&element->boundary_id, more->boundary_id);
-    model_take_text(&element->scope_reason, more->scope_reason);
+    bool fill = (element->refines && !more->refines) ||
+                (element->resource == NULL && more->resource != NULL);
+    if (more->kind_stated || (fill && !element->kind_stated)) element->kind = more->kind;
+    element->kind_stated |= more->kind_stated;
+    element->refines &= more->refines;
+    model_take_text(&element->name, more->name, fill);
+    model_take_text(&element->type, more->type, fill);
+    model_take_text(&element->base_type, more->base_type, fill);
+    model_take_text(&element->diagram, more->diagram, fill);
+    model_take_text(&element->category, more->category, fill);
+    model_take_text(&element->description, more->description, fill);
+    model_take_text(&element->boundary_id, more->boundary_id, fill);
+    model_take_text(&element->scope_reason, more->scope_reason, fill);
     model_take_place(&element->place, more->place);
     model_take_properties(model, &element->properties, &more->properties);
     model_take_texts(model, &element->assets, &more->assets);
@@ -88,7 +101,7 @@ static void model_merge_element(Model *model, Element *element, const Element *m
 }
 
 Element *model_add_element(Model *model, const Element *element) {
-    Element *known = model_find_element(model, element->id);
+    Element *known = map_find(&model->element_ids, element->id);
     if (known != NULL) {
         model_merge_element(model, known, element);
         return known;
@@ -98,7 +111,7 @@ Element *model_add_element(Model *model, const Element *element) {
     }
     Element *added = ARENA_NEW(model->arena, Element);
     *added = *element;
-    if (added->name.len == 0) added->name = added->id;
+    if (added->name.len == 0 && !added->refines) added->name = added->id;
     added->index = (uint32_t)model->element_count;
     model->elements = model_push(model->arena, model->elements, &model->element_count,
                                  &model->element_capacity, sizeof *model->elements);
@@ -108,21 +121,23 @@ Element *model_add_element(Model *model, const Element *element) {
 }
 
 static void model_merge_flow(Model *model, Flow *flow, const Flow *more) {
-    model_take_text(&flow->label, more->label);
-    model_take_text(&flow->type, more->type);
-    model_take_text(&flow->base_type, more->base_type);
-    model_take_text(&flow->diagram, more->diagram);
-    model_take_text(&flow->description, more->description);
-    model_take_text(&flow->from_id, more->from_id);
-    model_take_text(&flow->to_id, more->to_id);
-    model_take_text(&flow->scope_reason, more->scope_reason);
+    bool fill = flow->refines && !more->refines;
+    flow->refines &= more->refines;
+    model_take_text(&flow->label, more->label, fill);
+    model_take_text(&flow->type, more->type, fill);
+    model_take_text(&flow->base_type, more->base_type, fill);
+    model_take_text(&flow->diagram, more->diagram, fill);
+    model_take_text(&flow->description, more->description, fill);
+    model_take_text(&flow->from_id, more->from_id, fill);
+    model_take_text(&flow->to_id, more->to_id, fill);
+    model_take_text(&flow->scope_reason, more->scope_reason, fill);
     model_take_place(&flow->place, more->place);
     model_take_properties(model, &flow->properties, &more->properties);
     model_take_texts(model, &flow->assets, &more->assets);
     model_take_texts(model, &flow->crossing_ids, &more->crossing_ids);
-    model_take_claim(&flow->certain, &more->certain);
-    model_take_claim(&flow->encrypted, &more->encrypted);
-    model_take_claim(&flow->authenticated, &more->authenticated);
+    model_take_claim(&flow->certain, &more->certain, fill);
+    model_take_claim(&flow->encrypted, &more->encrypted, fill);
+    model_take_claim(&flow->authenticated, &more->authenticated, fill);
     for (size_t i = 0; i < more->evidence.count; i++) {
         model_add_evidence(model, &flow->evidence, more->evidence.items[i]);
     }
@@ -138,7 +153,7 @@ Flow *model_add_flow(Model *model, const Flow *flow) {
         id = str_format(model->arena, "%.*s -> %.*s: %.*s", STR_ARGS(flow->from_id),
                         STR_ARGS(flow->to_id), STR_ARGS(flow->label));
     }
-    Flow *known = model_find_flow(model, id);
+    Flow *known = map_find(&model->flow_ids, id);
     if (known != NULL) {
         model_merge_flow(model, known, flow);
         return known;
@@ -156,21 +171,26 @@ Flow *model_add_flow(Model *model, const Flow *flow) {
 }
 
 static void model_merge_boundary(Model *model, Boundary *boundary, const Boundary *more) {
-    model_take_text(&boundary->name, more->name);
-    model_take_text(&boundary->type, more->type);
-    model_take_text(&boundary->base_type, more->base_type);
-    model_take_text(&boundary->diagram, more->diagram);
-    model_take_text(&boundary->description, more->description);
-    model_take_text(&boundary->parent_id, more->parent_id);
+    bool fill =
+        (boundary->refines || (boundary->kind_stated && !more->kind_stated)) && !more->refines;
+    if (more->kind_stated || (fill && !boundary->kind_stated)) boundary->kind = more->kind;
+    boundary->kind_stated |= more->kind_stated;
+    boundary->refines &= more->refines;
+    model_take_text(&boundary->name, more->name, fill);
+    model_take_text(&boundary->type, more->type, fill);
+    model_take_text(&boundary->base_type, more->base_type, fill);
+    model_take_text(&boundary->diagram, more->diagram, fill);
+    model_take_text(&boundary->description, more->description, fill);
+    model_take_text(&boundary->parent_id, more->parent_id, fill);
     model_take_place(&boundary->place, more->place);
     model_take_properties(model, &boundary->properties, &more->properties);
-    model_take_claim(&boundary->open, &more->open);
-    if (more->has_trust) boundary->trust = more->trust;
+    model_take_claim(&boundary->open, &more->open, fill);
+    if (more->has_trust && !(fill && boundary->has_trust)) boundary->trust = more->trust;
     boundary->has_trust |= more->has_trust;
 }
 
 Boundary *model_add_boundary(Model *model, const Boundary *boundary) {
-    Boundary *known = model_find_boundary(model, boundary->id);
+    Boundary *known = map_find(&model->boundary_ids, boundary->id);
     if (known != NULL) {
         model_merge_boundary(model, known, boundary);
         return known;
@@ -180,7 +200,7 @@ Boundary *model_add_boundary(Model *model, const Boundary *boundary) {
     }
     Boundary *added = ARENA_NEW(model->arena, Boundary);
     *added = *boundary;
-    if (added->name.len == 0) added->name = added->id;
+    if (added->name.len == 0 && !added->refines) added->name = added->id;
     added->index = (uint32_t)model->boundary_count;
     model->boundaries = model_push(model->arena, model->boundaries, &model->boundary_count,
                                    &model->boundary_capacity, sizeof *model->boundaries);
@@ -263,6 +283,78 @@ Str boundary_kind_name(BoundaryKind kind) {
 
 /* ---- finishing ---- */
 
+static bool model_has(const Model *model, char kind, Str id) {
+    if (kind == 'e') return model_find_element(model, id) != NULL;
+    if (kind == 'f') return model_find_flow(model, id) != NULL;
+    return model_find_boundary(model, id) != NULL;
+}
+
+/* The end of a message about an id of that kind ('e', 'f' or 'b') that names nothing. */
+static Str model_near(const Model *model, char kind, Str id) {
+    if (model->problems.count >= MODEL_NEAR_MAX) return S("");
+    Near near = near_make(id);
+    const Map *ids = kind == 'e'   ? &model->element_ids
+                     : kind == 'f' ? &model->flow_ids
+                                   : &model->boundary_ids;
+    for (size_t i = 0; i < ids->count; i++) {
+        Str known = ids->entries[i].key;
+        if (model_has(model, kind, known)) near_offer(&near, known);
+    }
+    if (near.best.len == 0) return S("");
+    return str_join3(model->arena, S("; did you mean \""), near.best, S("\"?"));
+}
+
+/* "stands in a boundary", "vpc" -> "stands in a boundary that isn't there: "vpc"". */
+static Str model_dangling(const Model *model, const char *how, char kind, Str id) {
+    Str near = model_near(model, kind, id);
+    return str_format(model->arena, "%s that isn't there: \"%.*s\"%.*s", how, STR_ARGS(id),
+                      STR_ARGS(near));
+}
+
+static Str model_lonely(const Model *model, char kind, Str id) {
+    Str near = model_near(model, kind, id);
+    return str_join2(model->arena, S("isn't there to say more of; what is new says its kind"),
+                     near);
+}
+
+/* Leaves out what only says more of a thing that nothing else knows, and names what has no name. */
+static void model_settle(Model *model) {
+    size_t elements = 0, flows = 0, boundaries = 0;
+    for (size_t i = 0; i < model->element_count; i++) {
+        Element *element = model->elements[i];
+        if (element->name.len == 0) element->name = element->id;
+        if (!element->refines) {
+            model->elements[elements++] = element;
+            continue;
+        }
+        Str told = model_lonely(model, 'e', element->id);
+        model_problem(model, element->place, "element", element->id, told);
+    }
+    for (size_t i = 0; i < model->boundary_count; i++) {
+        Boundary *boundary = model->boundaries[i];
+        if (boundary->name.len == 0) boundary->name = boundary->id;
+        if (!boundary->refines) {
+            model->boundaries[boundaries++] = boundary;
+            continue;
+        }
+        Str told = model_lonely(model, 'b', boundary->id);
+        model_problem(model, boundary->place, "boundary", boundary->id, told);
+    }
+    for (size_t i = 0; i < model->flow_count; i++) {
+        Flow *flow = model->flows[i];
+        if (!flow->refines) {
+            model->flows[flows++] = flow;
+            continue;
+        }
+        Str near = model_near(model, 'f', flow->id);
+        Str told = str_join2(model->arena, S("isn't there to say more of"), near);
+        model_problem(model, flow->place, "flow", flow->id, told);
+    }
+    model->element_count = elements;
+    model->boundary_count = boundaries;
+    model->flow_count = flows;
+}
+
 /* Whether going up from boundary comes back to it, or goes on too long to be meant. */
 static bool model_in_circle(const Boundary *boundary) {
     const Boundary *up = boundary->parent;
@@ -280,7 +372,7 @@ static void model_resolve_boundaries(Model *model) {
         boundary->parent = model_find_boundary(model, boundary->parent_id);
         if (boundary->parent == NULL) {
             model_problem(model, boundary->place, "boundary", boundary->id,
-                          S("stands in one that isn't there"));
+                          model_dangling(model, "stands in one", 'b', boundary->parent_id));
         }
     }
     for (size_t i = 0; i < model->boundary_count; i++) {
@@ -326,7 +418,7 @@ static void model_resolve_elements(Model *model) {
         element->boundary = model_find_boundary(model, element->boundary_id);
         if (element->boundary == NULL) {
             model_problem(model, element->place, "element", element->id,
-                          S("stands in a boundary that isn't there"));
+                          model_dangling(model, "stands in a boundary", 'b', element->boundary_id));
         }
     }
 }
@@ -342,9 +434,9 @@ static void model_resolve_flows(Model *model) {
             continue;
         }
         bool start = flow->from == NULL;
-        model_problem(model, flow->place, "flow", flow->id,
-                      start ? S("starts at an element that isn't there")
-                            : S("ends at an element that isn't there"));
+        Str end = start ? flow->from_id : flow->to_id;
+        const char *how = start ? "starts at an element" : "ends at an element";
+        model_problem(model, flow->place, "flow", flow->id, model_dangling(model, how, 'e', end));
     }
     model->flow_count = kept;
 }
@@ -389,10 +481,57 @@ static void model_find_crossings(Model *model, Flow *flow) {
     }
 }
 
+/* Ids of data that nothing describes; what makes sense of them is missing, not the thing itself. */
+static void model_check_assets(Model *model, const ModelTexts *ids, ModelPlace place, Str on) {
+    for (size_t i = 0; i < ids->count; i++) {
+        if (map_find(&model->asset_ids, ids->items[i]) != NULL) continue;
+        Near near = near_make(ids->items[i]);
+        for (size_t k = 0; k < model->asset_count && model->problems.count < MODEL_NEAR_MAX; k++) {
+            near_offer(&near, model->assets[k].id);
+        }
+        bool found = near.best.len > 0;
+        Str told =
+            str_format(model->arena, "is named by \"%.*s\", but isn't there%s%.*s%s", STR_ARGS(on),
+                       found ? "; did you mean \"" : "", STR_ARGS(near.best), found ? "\"?" : "");
+        model_problem(model, place, "asset", ids->items[i], told);
+    }
+}
+
+/* Each text once, in the order in which they came: several sources may say the same. */
+static void model_keep_distinct(ModelTexts *texts) {
+    CLEANUP(arena_free) Arena scratch = {0};
+    Map seen = map_make(&scratch);
+    size_t kept = 0;
+    for (size_t i = 0; i < texts->count; i++) {
+        if (map_set(&seen, texts->items[i], texts) != NULL) continue;
+        texts->items[kept++] = texts->items[i];
+    }
+    texts->count = kept;
+}
+
+static void model_resolve_assets(Model *model) {
+    model->asset_ids = map_make(model->arena);
+    for (size_t i = 0; i < model->asset_count; i++) {
+        map_set(&model->asset_ids, model->assets[i].id, &model->assets[i]);
+    }
+    for (size_t i = 0; i < model->element_count; i++) {
+        Element *element = model->elements[i];
+        if (element->assets.count > 1) model_keep_distinct(&element->assets);
+        model_check_assets(model, &element->assets, element->place, element->id);
+    }
+    for (size_t i = 0; i < model->flow_count; i++) {
+        Flow *flow = model->flows[i];
+        if (flow->assets.count > 1) model_keep_distinct(&flow->assets);
+        model_check_assets(model, &flow->assets, flow->place, flow->id);
+    }
+}
+
 void model_finish(Model *model) {
+    model_settle(model);
     model_resolve_boundaries(model);
     model_resolve_elements(model);
     model_resolve_flows(model);
+    model_resolve_assets(model);
     if (model->boundary_count > 0) {
         qsort(model->boundaries, model->boundary_count, sizeof *model->boundaries,
               model_compare_boundaries);

@@ -14,7 +14,8 @@
 enum {
     MODEL_THINGS_MAX = 200 * 1000, /* elements, flows or boundaries, each; as in ESTATE limits */
     MODEL_NESTING_MAX = 32,        /* boundaries within boundaries; real models have six */
-    MODEL_EVIDENCE_MAX = 8         /* places shown as proof of one flow or claim */
+    MODEL_EVIDENCE_MAX = 8,        /* places shown as proof of one flow or claim */
+    MODEL_NEAR_MAX = 20 /* problems that name a near id: a search through all ids for each */
 };
 
 typedef enum ElementKind { ELEMENT_EXTERNAL, ELEMENT_PROCESS, ELEMENT_STORE } ElementKind;
@@ -79,8 +80,10 @@ typedef struct Boundary {
     Str parent_id; /* empty: none */
     ModelPlace place;
     ModelProperties properties;
-    Claim open; /* of a subnet: whether its routes lead to an internet gateway */
-    bool line;  /* drawn as a line that flows cross, it holds no elements */
+    Claim open;       /* of a subnet: whether its routes lead to an internet gateway */
+    bool line;        /* drawn as a line that flows cross, it holds no elements */
+    bool refines;     /* only says more of one that comes from elsewhere: see Element */
+    bool kind_stated; /* see Element */
     bool has_trust;
     double trust;                  /* 0 to 100, OTM's trust rating */
     const struct Boundary *parent; /* set by model_finish */
@@ -113,7 +116,9 @@ typedef struct Element {
     bool sensitive; /* it holds data that attackers come for */
     bool out_of_scope;
     Str scope_reason;
-    bool actor;               /* a person or system that acts: internet users, administrators, CI */
+    bool actor;       /* a person or system that acts: internet users, administrators, CI */
+    bool refines;     /* only says more of one that comes from elsewhere: a problem if none does */
+    bool kind_stated; /* somebody wrote the kind down: it counts more than one that was inferred */
     const Boundary *boundary; /* set by model_finish */
     uint32_t index;           /* in the model */
 } Element;
@@ -134,6 +139,7 @@ typedef struct Flow {
     Claim encrypted;
     Claim authenticated;
     bool bidirectional;
+    bool refines;  /* only says more of one that comes from elsewhere: see Element */
     bool delivers; /* who controls the source gets no further by it: logs, replicas */
     bool out_of_scope;
     Str scope_reason;
@@ -202,6 +208,7 @@ typedef struct Model {
     size_t boundary_count, boundary_capacity;
     Asset *assets;
     size_t asset_count, asset_capacity;
+    Map asset_ids; /* id -> Asset; set by model_finish */
     ModelThreat *threats;
     size_t threat_count, threat_capacity;
     ModelRight *rights;
@@ -217,9 +224,10 @@ typedef struct Model {
 Model model_make(Arena *arena);
 
 /* Adds a copy of what is given; an id that is there already gets what the new one says more: texts
- * that are not empty replace the old ones. Returns the thing in the model, or NULL beyond
- * MODEL_THINGS_MAX, which is noted as a problem. An empty id of a flow is made of its ends and
- * label. */
+ * that are not empty replace the old ones, and so does a kind that is stated. What a person wrote
+ * stays whatever the order: an element without a resource, and what refines. Returns the thing in
+ * the model, or NULL beyond MODEL_THINGS_MAX, which is noted as a problem. An empty id of a flow is
+ * made of its ends and label. */
 Element *model_add_element(Model *model, const Element *element);
 
 /* Like model_add_element. */
@@ -246,13 +254,13 @@ void model_add_text(Model *model, ModelTexts *texts, Str text);
 /* Appends evidence unless it is there or the list is full. */
 void model_add_evidence(Model *model, EvidenceList *list, Evidence evidence);
 
-/* The element with that id, or NULL. */
+/* The element with that id, or NULL; what only refines one is none. */
 Element *model_find_element(const Model *model, Str id);
 
-/* The flow with that id, or NULL. */
+/* The flow with that id, or NULL; what only refines one is none. */
 Flow *model_find_flow(const Model *model, Str id);
 
-/* The boundary with that id, or NULL. */
+/* The boundary with that id, or NULL; what only refines one is none. */
 Boundary *model_find_boundary(const Model *model, Str id);
 
 /* The element that a resource is or is part of, or NULL. */
@@ -262,7 +270,8 @@ const Element *model_owner(const Model *model, const Resource *resource);
 Str model_property(const ModelProperties *properties, Str name);
 
 /* Turns ids into pointers, sorts, numbers the flows and finds what they cross. A flow with an end
- * that names no element is left out, a boundary in a circle loses its parent; both are problems. */
+ * that names no element is left out, and so is what refines a thing that isn't there; a boundary in
+ * a circle loses its parent. These are problems. */
 void model_finish(Model *model);
 
 /* The truth of a claim; unknown when nothing states it. */

@@ -15,6 +15,11 @@ const ReportFormat report_formats[] = {
      report_try_svg},
     {S_INIT("dot"), S_INIT(".dot"), "the picture for Graphviz", report_write_dot, NULL},
     {S_INIT("mermaid"), S_INIT(".mmd"), "the picture for Mermaid", report_write_mermaid, NULL},
+    {S_INIT("otm"), S_INIT(".otm"), "Open Threat Model 0.2.0", report_write_otm, NULL},
+    {S_INIT("threat-dragon"), S_INIT(".td.json"), "for OWASP Threat Dragon 2",
+     report_write_threat_dragon, NULL},
+    {S_INIT("threat-composer"), S_INIT(".tc.json"), "for AWS Threat Composer",
+     report_write_threat_composer, NULL},
 };
 const size_t report_format_count = COUNT(report_formats);
 
@@ -26,10 +31,13 @@ const ReportFormat *report_find_format(Str name) {
 }
 
 const ReportFormat *report_format_of_path(Str path) {
+    const ReportFormat *found = NULL; /* by the longest ending: ".td.json" is also ".json" */
     for (size_t i = 0; i < report_format_count; i++) {
-        if (str_ends(path, report_formats[i].ending)) return &report_formats[i];
+        const ReportFormat *format = &report_formats[i];
+        if (!str_ends(path, format->ending)) continue;
+        if (found == NULL || format->ending.len > found->ending.len) found = format;
     }
-    return NULL;
+    return found;
 }
 
 static int report_compare_types(const void *left, const void *right) {

@@ -119,4 +119,13 @@ void report_write_svg(const Report *report, Buffer *out);
 /* Like report_write_svg; false, with the reason in err too, when there is no picture. */
 bool report_try_svg(const Report *report, Buffer *out, Error *err);
 
+/* Open Threat Model 0.2.0. */
+void report_write_otm(const Report *report, Buffer *out);
+
+/* A model of OWASP Threat Dragon 2. */
+void report_write_threat_dragon(const Report *report, Buffer *out);
+
+/* An import of AWS Threat Composer, version 1. */
+void report_write_threat_composer(const Report *report, Buffer *out);
+
 #endif

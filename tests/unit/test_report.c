@@ -245,9 +245,13 @@ TEST(report_is_clean_and_the_same_twice_in_every_format) {
         Str first = str_copy(&sample->arena, sample_write(sample, report_formats[i].name));
         Str second = sample_write(sample, report_formats[i].name);
         assert_true(str_equal(first, second));
-        if (str_equal(report_formats[i].name, S("json"))) continue; /* see json below */
-        if (str_equal(report_formats[i].name, S("sarif"))) continue;
-        assert_clean(first);
+        if (!str_starts(first, S("{"))) {
+            assert_clean(first);
+            continue;
+        }
+        Node root = {0}; /* JSON may hold anything: its readers know where texts end */
+        Source source = {S("report")};
+        assert_true(json_read(&sample->arena, &source, first, &root, NULL));
     }
     sample_free(sample);
 }
