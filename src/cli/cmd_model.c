@@ -7,6 +7,7 @@
 #include "register/decision.h"
 #include "report/baseline.h"
 #include "report/report.h"
+#include "threat/imported.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -355,6 +356,9 @@ static void run_judge(Run *run) {
     report->threats = threat_find(&run->reading.arena, &run->reading.catalog.rules,
                                   &run->reading.estate, &run->reading.input.model,
                                   run->options.all || run->options.framework_count > 0);
+    const Input *input = &run->reading.input;
+    const ImportedModel imported = {&input->model, input->knowledge, input->knowledge_count};
+    imported_add(&run->reading.arena, &report->threats, &imported);
     decision_apply(&run->reading.catalog.rules, &run->reading.estate, &run->decisions,
                    &report->threats);
     run_assess(run);

@@ -78,6 +78,18 @@ bool listing_evidence_tells(const Evidence *evidence) {
     return evidence->path.len > 0 || evidence->address.len > 0;
 }
 
+Str listing_subject_name(Arena *arena, const Threat *threat) {
+    const Flow *flow = threat->flow;
+    Str address = threat->subject->address;
+    if (flow != NULL && !str_contains(address, S(" -> "))) {
+        return str_format(arena, "%.*s -> %.*s: %.*s", STR_ARGS(flow->from->name),
+                          STR_ARGS(flow->to->name), STR_ARGS(flow->label));
+    }
+    bool named = threat->element != NULL && threat->element->resource == NULL &&
+                 str_equal(threat->element->id, address);
+    return named && !str_equal(threat->element->name, address) ? threat->element->name : S("");
+}
+
 Str listing_file(const Resource *resource) {
     return resource->properties.source == NULL ? S("") : resource->properties.source->path;
 }

@@ -38,6 +38,10 @@ bool listing_reason_is_shown(const Threat *threat, size_t index);
 /* Whether evidence says more than on which resource the threat is. */
 bool listing_evidence_tells(const Evidence *evidence);
 
+/* What people call the subject, where its address doesn't say it: "User -> Shop: requests" for a
+ * flow with an id of its own; else empty. Memory comes from arena. */
+Str listing_subject_name(Arena *arena, const Threat *threat);
+
 /* The file that a resource stands in; empty when it has none. */
 Str listing_file(const Resource *resource);
 

@@ -196,7 +196,10 @@ static void report_json_threat(JsonWriter *writer, const Report *report, const T
     }
     if (threat->fault.len > 0) json_pair_write(writer, S("fault"), threat->fault);
     report_json_threat_decision(writer, threat);
-    json_pair_write(writer, S("origin"), S("rule"));
+    json_pair_write(writer, S("origin"), threat->origin);
+    if (threat->category.len > 0) json_pair_write(writer, S("category"), threat->category);
+    if (threat->element != NULL) json_pair_write(writer, S("element"), threat->element->id);
+    if (threat->flow != NULL) json_pair_write(writer, S("flow"), threat->flow->id);
     json_key_write(writer, S("implied_by"));
     if (threat->implied_by == NULL) {
         json_null_write(writer);

@@ -53,7 +53,9 @@ static void markdown_table(Buffer *out, const Listing *list) {
         buffer_add(out, threat->is_new ? S(" | **new** ") : S(" | "));
         markdown_text(out, threat->rule->title);
         buffer_add(out, S(" | "));
-        markdown_code(out, threat->subject->address, true);
+        CLEANUP(arena_free) Arena scratch = {0};
+        Str name = listing_subject_name(&scratch, threat);
+        markdown_code(out, name.len > 0 ? name : threat->subject->address, true);
         buffer_add(out, S(" | "));
         markdown_place(out, listing_file(threat->subject), threat->subject->properties.line, true);
         buffer_add(out, S(" |\n"));
@@ -129,13 +131,14 @@ static void markdown_threat(Buffer *out, const Report *report, const Threat *thr
     buffer_add(out, S("</b> "));
     markdown_html(out, threat->rule->title);
     buffer_add(out, S(": <code>"));
-    markdown_html(out, threat->subject->address);
+    CLEANUP(arena_free) Arena scratch = {0};
+    Str name = listing_subject_name(&scratch, threat);
+    markdown_html(out, name.len > 0 ? name : threat->subject->address);
     buffer_add(out, S("</code></summary>\n\n"));
     for (size_t i = 0; i < threat->reason_count; i++) {
         if (listing_reason_is_shown(threat, i)) continue;
         markdown_paragraph(out, "Not known", threat->reasons[i]);
     }
-    CLEANUP(arena_free) Arena scratch = {0};
     markdown_paragraph(out, "Ask", listing_question(&scratch, threat));
     markdown_paragraph(out, "The rule has an error", threat->fault);
     markdown_evidence(out, threat);

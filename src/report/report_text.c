@@ -43,8 +43,8 @@ static bool text_same_line(const Evidence *a, const Evidence *b) {
 }
 
 static void text_evidence(Buffer *out, const Threat *threat) {
-    const Evidence *evidence = threat->evidence, *end = evidence + threat->evidence_count;
-    for (; evidence < end; evidence++) {
+    for (size_t i = 0; i < threat->evidence_count; i++) {
+        const Evidence *evidence = &threat->evidence[i];
         if (!listing_evidence_tells(evidence)) continue;
         buffer_add(out, S("            "));
         if (evidence->address.len > 0) {
@@ -52,9 +52,10 @@ static void text_evidence(Buffer *out, const Threat *threat) {
             buffer_add_byte(out, ' ');
         }
         terminal_add(out, evidence->path);
-        for (; evidence + 1 < end && text_same_line(evidence, evidence + 1); evidence++) {
+        while (i + 1 < threat->evidence_count && text_same_line(evidence, &evidence[1])) {
+            evidence = &threat->evidence[++i];
             buffer_add(out, S(", "));
-            terminal_add(out, evidence[1].path);
+            terminal_add(out, evidence->path);
         }
         if (evidence->path.len > 0) buffer_add(out, S(" = "));
         terminal_add(out, evidence->value);
@@ -83,7 +84,9 @@ static void text_implied(Buffer *out, const Report *report, const Threat *threat
 static void text_subject(Buffer *out, const Report *report, const Threat *threat) {
     const Node *place = &threat->subject->properties;
     buffer_add(out, S("          "));
-    terminal_add(out, threat->subject->address);
+    CLEANUP(arena_free) Arena scratch = {0};
+    Str name = listing_subject_name(&scratch, threat);
+    terminal_add(out, name.len > 0 ? name : threat->subject->address);
     text_place(out, place->source == NULL ? S("") : place->source->path, place->line);
     if (threat->is_new) buffer_add(out, S("  [new]"));
     if (threat->contradicted) buffer_add(out, S("  [decided as mitigated, but it shows]"));

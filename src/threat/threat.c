@@ -132,7 +132,8 @@ static void judge_subject(Judge *judge, const Rule *rule, const Resource *subjec
                      .verdict = VERDICT_UNKNOWN,
                      .state = STATE_NEEDS_INVESTIGATION,
                      .severity = rule->severity,
-                     .confidence = CONFIDENCE_HIGH};
+                     .confidence = CONFIDENCE_HIGH,
+                     .origin = S("rule")};
     if (value.kind == CEL_BOOL) {
         threat.verdict = value.boolean ? VERDICT_PRESENT : VERDICT_ABSENT;
         threat.state = value.boolean ? STATE_NOT_STARTED : STATE_MITIGATED;

@@ -49,7 +49,9 @@ typedef struct Threat {
     State state;
     Severity severity; /* the rule's, unless a qualifier says otherwise */
     Confidence confidence;
-    Str note; /* of the qualifier, or empty */
+    Str origin;   /* "rule", or where it was imported from: "tm7", "model" */
+    Str category; /* as its source calls it, when it was imported; or empty */
+    Str note;     /* of the qualifier, or empty */
     Evidence *evidence;
     size_t evidence_count;
     Str *reasons; /* of an unknown verdict */

@@ -82,6 +82,10 @@ done
 validate() { node tests/tools/validate.js "$@"; }
 
 validate docs/schema/model.json tests/data/models/*.yaml || status=1
+for input in examples/shop examples/pairs/web-tier/plan.json tests/data/tm7/shop.tm7 tests/data/models/model.yaml; do
+    "$MERLON" model --all -f json "$input" >$work/report.json
+    validate docs/schema/report.json $work/report.json || fail "$input: the report is not as its schema says"
+done
 if validate docs/schema/model.json $work/wrong.yaml >/dev/null; then :; else fail "the schema refuses a partial component"; fi
 printf 'merlonModel: 1\ncomponets: []\n' >$work/typo.yaml
 if validate docs/schema/model.json $work/typo.yaml >/dev/null; then fail "the schema takes an unknown key"; fi
