@@ -2,6 +2,7 @@
 # Golden transcripts: tests/golden/<name>.cmd is a command line, <name>.out what it must print, exit
 # code included, to the byte. UPDATE=1 rewrites them, to be read before they are committed.
 set -u
+: "${MERLON:?is the program to test}"
 status=0
 for command in tests/golden/*.cmd; do
     expected=${command%.cmd}.out
