@@ -14,6 +14,7 @@ Access access_make(Arena *arena, Estate *estate) {
     return (Access){.estate = estate,
                     .arena = arena,
                     .principals = ARENA_ARRAY(arena, Principal *, estate->resources.count),
+                    .targets = ARENA_ARRAY(arena, AccessTarget *, estate->resources.count),
                     .documents = map_make(arena)};
 }
 
@@ -288,14 +289,17 @@ static Str access_fill(Access *access, const Resource *resource, Str pattern) {
     return text;
 }
 
-AccessTarget access_target(Access *access, const Resource *resource) {
-    AccessTarget target = {.resource = resource};
-    if (resource->facts == NULL) return target;
-    const DiagramTexts *arns = &resource->facts->diagram.arns;
-    for (size_t i = 0; i < arns->count && target.name_count < ACCESS_NAMES_MAX; i++) {
+const AccessTarget *access_target(Access *access, const Resource *resource) {
+    static const DiagramTexts none = {0};
+    AccessTarget *target = access->targets[resource->index];
+    if (target != NULL) return target;
+    target = access->targets[resource->index] = ARENA_NEW(access->arena, AccessTarget);
+    target->resource = resource;
+    const DiagramTexts *arns = resource->facts == NULL ? &none : &resource->facts->diagram.arns;
+    for (size_t i = 0; i < arns->count && target->name_count < ACCESS_NAMES_MAX; i++) {
         Str rest = arns->items[i];
-        target.service = str_cut(&rest, ':');
-        target.names[target.name_count++] = access_fill(access, resource, rest);
+        target->service = str_cut(&rest, ':');
+        target->names[target->name_count++] = access_fill(access, resource, rest);
     }
     return target;
 }
@@ -447,7 +451,7 @@ static AccessAnswer access_ask_documents(AccessDocument *const *documents, size_
     AccessAnswer answer = {TRUTH_FALSE, NULL, NULL};
     for (size_t d = 0; d < count && answer.truth != TRUTH_TRUE; d++) {
         for (size_t i = 0; i < documents[d]->policy.count; i++) {
-            const AccessStatement *statement = &documents[d]->statements[i];
+            AccessStatement *statement = &documents[d]->statements[i];
             Truth truth = access_effect_is(statement, effect);
             if (truth == TRUTH_FALSE) continue;
             truth = access_and(truth, access_statement_matches(statement, question));
@@ -496,7 +500,7 @@ AccessAnswer access_is_administrator(const Principal *principal) {
     for (size_t d = 0; d < principal->document_count; d++) {
         const AccessDocument *document = principal->documents[d];
         for (size_t i = 0; i < document->policy.count; i++) {
-            const AccessStatement *statement = &document->statements[i];
+            AccessStatement *statement = &document->statements[i];
             Truth truth = access_effect_is(statement, POLICY_ALLOW);
             if (truth == TRUTH_FALSE || !access_is_everything(statement)) continue;
             truth = access_and(truth, statement->condition);
@@ -512,12 +516,16 @@ AccessAnswer access_is_administrator(const Principal *principal) {
 
 Evidence access_evidence(Access *access, AccessAnswer answer) {
     const AccessDocument *document = answer.document;
+    AccessStatement *statement = answer.statement;
     if (document == NULL) return (Evidence){0};
-    if (document->holder == NULL || answer.statement == NULL) return document->evidence;
-    const PolicyStatement *statement = answer.statement->policy;
-    Str path =
-        str_format(access->arena, "%.*s.Statement[%u]", STR_ARGS(document->path), statement->index);
-    Evidence evidence = trail_evidence(access->arena, document->holder, statement->node, path);
+    if (document->holder == NULL || statement == NULL) return document->evidence;
+    if (statement->has_evidence) return statement->evidence;
+    Str path = str_format(access->arena, "%.*s.Statement[%u]", STR_ARGS(document->path),
+                          statement->policy->index);
+    Evidence evidence =
+        trail_evidence(access->arena, document->holder, statement->policy->node, path);
     if (evidence.line == 0) evidence.line = document->evidence.line;
+    statement->has_evidence = true;
+    statement->evidence = evidence;
     return evidence;
 }

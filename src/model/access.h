@@ -24,6 +24,8 @@ typedef struct AccessStatement {
     Truth condition; /* false: never met; true: always */
     bool only_for_service;
     Str services; /* of a condition on iam:PassedToService: "a,b"; with only_for_service */
+    bool has_evidence;
+    Evidence evidence; /* made when first asked for */
 } AccessStatement;
 
 typedef struct AccessDocument {
@@ -59,13 +61,14 @@ typedef struct AccessTarget {
 typedef struct AccessAnswer {
     Truth truth;
     const AccessDocument *document; /* that allows it */
-    const AccessStatement *statement;
+    AccessStatement *statement;
 } AccessAnswer;
 
 typedef struct Access {
     Estate *estate;
     Arena *arena;
     Principal **principals; /* by the index of the resource; made when first asked for */
+    AccessTarget **targets; /* likewise */
     Map documents;          /* address and path -> AccessDocument */
 } Access;
 
@@ -76,7 +79,7 @@ Access access_make(Arena *arena, Estate *estate);
 const Principal *access_principal(Access *access, const Resource *resource);
 
 /* A resource of the estate as a target, by its facts. */
-AccessTarget access_target(Access *access, const Resource *resource);
+const AccessTarget *access_target(Access *access, const Resource *resource);
 
 /* Whether the principal may do action (in lower case) on target. passed_to: the service that a role
  * is handed to, or empty. */

@@ -11,7 +11,7 @@ enum { INFER_ACTIONS_SHOWN = 6 };
 typedef struct InferTargets {
     const FactsType *facts;
     const Element **elements;
-    AccessTarget *targets;
+    const AccessTarget **targets;
     size_t count;
 } InferTargets;
 
@@ -39,7 +39,7 @@ static void infer_collect_targets(InferRights *rights) {
         InferTargets *targets = &rights->types[rights->type_count];
         targets->facts = facts;
         targets->elements = ARENA_ARRAY(infer->model->arena, const Element *, list->count);
-        targets->targets = ARENA_ARRAY(infer->model->arena, AccessTarget, list->count);
+        targets->targets = ARENA_ARRAY(infer->model->arena, const AccessTarget *, list->count);
         for (size_t k = 0; k < list->count; k++) {
             if (list->items[k]->outside || list->items[k]->folded) continue;
             const Element *element = infer_element(infer, list->items[k]);
@@ -141,7 +141,7 @@ static void infer_ask_type(InferRights *rights, const InferTargets *targets) {
     if (!infer_may(rights->principal, diagram)) return;
     for (size_t i = 0; i < targets->count; i++) {
         if (targets->elements[i]->resource == rights->principal->resource) continue;
-        infer_ask_target(rights, diagram, &targets->targets[i], &grants[i]);
+        infer_ask_target(rights, diagram, targets->targets[i], &grants[i]);
         if (grants[i].truth == TRUTH_FALSE) continue;
         reached++;
         last = i;

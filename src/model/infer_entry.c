@@ -169,7 +169,7 @@ typedef struct InferPolicy {
     Infer *infer;
     const Element *element;
     AccessDocument *document;
-    const AccessStatement *statement;
+    AccessStatement *statement;
     Truth blocked;
 } InferPolicy;
 

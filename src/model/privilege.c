@@ -10,9 +10,19 @@ static const Str privilege_role = S_INIT("AWS::IAM::Role");
 static const Str privilege_user = S_INIT("AWS::IAM::User");
 static const Str privilege_group = S_INIT("AWS::IAM::Group");
 
+/* The trust policy of a role, read once. */
+typedef struct PrivilegeTrusted {
+    bool read;
+    bool open; /* it may name somebody else than services and identity providers */
+    AccessDocument *document;
+} PrivilegeTrusted;
+
 Privileges privilege_make(Access *access, Model *model) {
     size_t count = access->estate->resources.count;
-    return (Privileges){access, model, ARENA_ARRAY(model->arena, PrivilegeSteps *, count)};
+    return (Privileges){.access = access,
+                        .model = model,
+                        .steps = ARENA_ARRAY(model->arena, PrivilegeSteps *, count),
+                        .trusted = ARENA_ARRAY(model->arena, PrivilegeTrusted, count)};
 }
 
 static void privilege_add(Privileges *privileges, PrivilegeSteps *steps,
@@ -30,10 +40,34 @@ static Truth privilege_and(Truth left, Truth right) { return left < right ? left
 
 /* ---- trust ---- */
 
-static AccessDocument *privilege_trust(Privileges *privileges, const Resource *role) {
+/* Most roles trust a service only: nobody assumes them. */
+static bool privilege_is_open(const AccessDocument *document) {
+    if (document->policy.unknown) return true;
+    for (size_t i = 0; i < document->policy.count; i++) {
+        const PolicyStatement *statement = &document->policy.statements[i];
+        const Node *principal = statement->principal;
+        if (statement->effect == POLICY_DENY) continue;
+        if (!node_is(principal, NODE_MAP) || statement->not_principal) return true;
+        if (node_find(principal, S("AWS")) != NULL) return true;
+        if ((principal->flags & NODE_FLAG_OPEN) != 0) return true;
+    }
+    return false;
+}
+
+static const PrivilegeTrusted *privilege_trusted(Privileges *privileges, const Resource *role) {
+    PrivilegeTrusted *trusted = &privileges->trusted[role->index];
+    if (trusted->read) return trusted;
     const Node *document = node_find(&role->properties, S("AssumeRolePolicyDocument"));
-    if (document == NULL) return NULL;
-    return access_document(privileges->access, role, document, S("AssumeRolePolicyDocument"));
+    trusted->read = true;
+    if (document == NULL) return trusted;
+    trusted->document =
+        access_document(privileges->access, role, document, S("AssumeRolePolicyDocument"));
+    trusted->open = trusted->document != NULL && privilege_is_open(trusted->document);
+    return trusted;
+}
+
+static const AccessDocument *privilege_trust(Privileges *privileges, const Resource *role) {
+    return privilege_trusted(privileges, role)->document;
 }
 
 static bool privilege_assumes_action(const AccessStatement *statement) {
@@ -150,15 +184,14 @@ Truth privilege_assumes(Privileges *privileges, const Resource *principal, const
     const AccessDocument *document = privilege_trust(privileges, role);
     Truth best = TRUTH_FALSE;
     for (size_t i = 0; document != NULL && i < document->policy.count; i++) {
-        const AccessStatement *statement = &document->statements[i];
+        AccessStatement *statement = &document->statements[i];
         bool needs_right = false;
         AccessAnswer right = {TRUTH_TRUE, NULL, NULL};
         Truth truth = privilege_trusts(privileges, principal, statement, &needs_right);
         if (truth == TRUTH_FALSE) continue;
         if (needs_right) {
-            AccessTarget target = access_target(access, role);
-            right = access_ask(access_principal(access, principal), S("sts:assumerole"), &target,
-                               S(""));
+            right = access_ask(access_principal(access, principal), S("sts:assumerole"),
+                               access_target(access, role), S(""));
             truth = privilege_and(truth, right.truth);
         }
         if (truth <= best) continue;
@@ -191,7 +224,7 @@ static void privilege_add_assumed(Privileges *privileges, const Resource *princi
     const ResourceList *roles = estate_of_type(privileges->access->estate, privilege_role);
     for (size_t i = 0; i < roles->count; i++) {
         PrivilegeStep step = {.from = principal, .to = roles->items[i]};
-        if (step.to == principal) continue;
+        if (step.to == principal || !privilege_trusted(privileges, step.to)->open) continue;
         step.truth = privilege_assumes(privileges, principal, step.to, &step.evidence);
         if (step.truth == TRUTH_FALSE) {
             step.truth = privilege_may_trust(privileges, principal, step.to, &step.evidence);
@@ -361,6 +394,34 @@ static const Resource *privilege_gained(const PrivilegeWay *search, const Resour
     return NULL;
 }
 
+static void privilege_try_role(const PrivilegeWay *search, PrivilegeStep step, AccessAnswer answer,
+                               ElementRole role) {
+    step.to = role.role;
+    model_add_evidence(search->privileges->model, &step.evidence, role.evidence);
+    privilege_finish(search, &step, answer);
+}
+
+/* The roles that the target acts with; the model has followed those of what it draws. */
+static void privilege_try_roles(const PrivilegeWay *search, const PrivilegeStep *step,
+                                AccessAnswer answer) {
+    const Resource *target = step->target;
+    const Element *element = model_owner(search->privileges->model, target);
+    for (size_t i = 0; element != NULL && i < element->role_count; i++) {
+        privilege_try_role(search, *step, answer, element->roles[i]);
+    }
+    if (element != NULL || target->facts == NULL) return;
+    TrailStops roles = {0};
+    const DiagramTexts *trails = &target->facts->diagram.role;
+    for (size_t i = 0; i < trails->count; i++) {
+        trail_follow(search->privileges->access->estate, target, trails->items[i], privilege_role,
+                     &roles);
+    }
+    for (size_t i = 0; i < roles.count; i++) {
+        ElementRole role = {roles.items[i].resource, roles.items[i].evidence};
+        privilege_try_role(search, *step, answer, role);
+    }
+}
+
 /* The way on one resource of the estate. */
 static void privilege_try(const PrivilegeWay *search, const Resource *target) {
     const EscalationNeed *need = &search->way->needs[0];
@@ -369,8 +430,7 @@ static void privilege_try(const PrivilegeWay *search, const Resource *target) {
                           .from = search->principal->resource,
                           .target = target,
                           .truth = TRUTH_TRUE};
-    AccessTarget as_target = access_target(access, target);
-    AccessAnswer answer = privilege_ask(search, need, &as_target);
+    AccessAnswer answer = privilege_ask(search, need, access_target(access, target));
     if (answer.truth == TRUTH_FALSE) return;
     if (need->service.len > 0) {
         step.truth = privilege_trusts_service(search->privileges, target, need->service);
@@ -383,17 +443,7 @@ static void privilege_try(const PrivilegeWay *search, const Resource *target) {
         if (!already) privilege_finish(search, &step, answer);
         return;
     }
-    TrailStops roles = {0};
-    const DiagramTexts *trails = target->facts == NULL ? NULL : &target->facts->diagram.role;
-    for (size_t i = 0; trails != NULL && i < trails->count; i++) {
-        trail_follow(access->estate, target, trails->items[i], privilege_role, &roles);
-    }
-    for (size_t i = 0; i < roles.count; i++) {
-        PrivilegeStep one = step;
-        one.to = roles.items[i].resource;
-        model_add_evidence(search->privileges->model, &one.evidence, roles.items[i].evidence);
-        privilege_finish(search, &one, answer);
-    }
+    privilege_try_roles(search, &step, answer);
 }
 
 /* The way on something that is not among what was read, but may be in the account. */

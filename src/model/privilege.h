@@ -38,8 +38,9 @@ typedef struct PrivilegePath {
 
 typedef struct Privileges {
     Access *access;
-    Model *model;           /* whose arena holds what is found */
-    PrivilegeSteps **steps; /* by the index of the resource; made when first asked for */
+    Model *model;                     /* whose arena holds what is found */
+    PrivilegeSteps **steps;           /* by the index of the resource; made when first asked for */
+    struct PrivilegeTrusted *trusted; /* by the index of a role, likewise */
 } Privileges;
 
 /* The privileges in an estate. */

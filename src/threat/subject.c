@@ -90,14 +90,30 @@ static SubjectList subject_list(Arena *arena, size_t most) {
 
 /* ---- subjects ---- */
 
-static Node subject_flow(Arena *arena, const Flow *flow) {
+/* Elements stand in many flows: each is described once. */
+typedef struct SubjectElements {
+    Arena *arena;
+    Node *nodes; /* by the index of the element */
+    bool *made;
+} SubjectElements;
+
+static Node subject_shared_element(SubjectElements *elements, const Element *element) {
+    if (!elements->made[element->index]) {
+        elements->nodes[element->index] = subject_element(elements->arena, element);
+        elements->made[element->index] = true;
+    }
+    return elements->nodes[element->index];
+}
+
+static Node subject_flow(SubjectElements *elements, const Flow *flow) {
+    Arena *arena = elements->arena;
     Node at = subject_at(arena, flow->place.file, flow->place.line);
     Node map = node_make_map(&at);
     subject_add_text(arena, &map, "id", flow->id);
     subject_add_text(arena, &map, "label", flow->label);
     node_map_add(arena, &map, S("number"), node_make_int(&at, flow->number));
-    node_map_add(arena, &map, S("from"), subject_element(arena, flow->from));
-    node_map_add(arena, &map, S("to"), subject_element(arena, flow->to));
+    node_map_add(arena, &map, S("from"), subject_shared_element(elements, flow->from));
+    node_map_add(arena, &map, S("to"), subject_shared_element(elements, flow->to));
     Node crosses = node_make_list(arena, &at, 0);
     for (size_t i = 0; i < flow->cross_count; i++) {
         node_list_add(arena, &crosses, subject_boundary(arena, &at, flow->crosses[i]));
@@ -113,11 +129,13 @@ static Node subject_flow(Arena *arena, const Flow *flow) {
 
 SubjectList subject_flows(Arena *arena, const Model *model) {
     SubjectList list = subject_list(arena, model->flow_count);
+    SubjectElements elements = {arena, ARENA_ARRAY(arena, Node, model->element_count),
+                                ARENA_ARRAY(arena, bool, model->element_count)};
     for (size_t i = 0; i < model->flow_count; i++) {
         const Flow *flow = model->flows[i];
         if (flow->out_of_scope || flow->from->out_of_scope || flow->to->out_of_scope) continue;
         Subject *subject = &list.items[list.count++];
-        subject->resource = subject_make(arena, flow->id, RULE_FLOW, subject_flow(arena, flow));
+        subject->resource = subject_make(arena, flow->id, RULE_FLOW, subject_flow(&elements, flow));
         subject->evidence = flow->evidence;
         subject->flow = flow;
     }
