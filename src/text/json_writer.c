@@ -10,6 +10,11 @@ JsonWriter json_writer_make(Buffer *out, bool compact) {
     return (JsonWriter){.out = out, .compact = compact};
 }
 
+/* It stands for itself in a string. */
+static bool json_is_plain(unsigned char byte) {
+    return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
+}
+
 void json_escape(Buffer *out, Str value) {
     static const char hex[] = "0123456789abcdef";
     buffer_add_byte(out, '"');
@@ -17,11 +22,7 @@ void json_escape(Buffer *out, Str value) {
     while (at < value.len) {
         unsigned char byte = (unsigned char)value.ptr[at];
         size_t run = at;
-        while (run < value.len && (unsigned char)value.ptr[run] >= 0x20 &&
-               (unsigned char)value.ptr[run] < 0x7F && value.ptr[run] != '"' &&
-               value.ptr[run] != '\\') {
-            run++;
-        }
+        while (run < value.len && json_is_plain((unsigned char)value.ptr[run])) run++;
         if (run > at) {
             buffer_add(out, str_slice(value, at, run));
             at = run;
@@ -54,7 +55,12 @@ void json_escape(Buffer *out, Str value) {
 static void json_indent(JsonWriter *writer) {
     if (writer->compact) return;
     buffer_add_byte(writer->out, '\n');
-    for (int i = 0; i < writer->depth; i++) buffer_add(writer->out, S("  "));
+    static const Str spaces = S_INIT("                                ");
+    for (size_t left = (size_t)writer->depth * 2; left > 0;) {
+        size_t some = left < spaces.len ? left : spaces.len;
+        buffer_add(writer->out, str_slice(spaces, 0, some));
+        left -= some;
+    }
 }
 
 /* What comes before every value and every key: a comma and a new line where needed. */
