@@ -4,14 +4,14 @@ _merlon() {
     local command=${COMP_WORDS[1]}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "model rules explain test-rules new-rule cel version --help --version" -- "$current"))
+        COMPREPLY=($(compgen -W "model paths rules explain test-rules new-rule cel version --help --version" -- "$current"))
         return
     fi
     case $previous in
     -f | --format)
         case $command in
         model) COMPREPLY=($(compgen -W "text markdown json sarif csv html svg dot mermaid otm threat-dragon threat-composer" -- "$current")) ;;
-        rules) COMPREPLY=($(compgen -W "text json" -- "$current")) ;;
+        paths | rules) COMPREPLY=($(compgen -W "text json" -- "$current")) ;;
         esac
         return
         ;;
@@ -28,6 +28,9 @@ _merlon() {
     model:-*)
         COMPREPLY=($(compgen -W "--output --format --fail-on --baseline --decisions --framework --parameter
             --var --var-file --open-world --all --rules --facts --no-builtin-rules --date --timings --help" -- "$current"))
+        ;;
+    paths:-*)
+        COMPREPLY=($(compgen -W "--from --to --format --parameter --var --var-file --open-world --facts --help" -- "$current"))
         ;;
     rules:-*) COMPREPLY=($(compgen -W "--service --stride --framework --source --rules --format --help" -- "$current")) ;;
     explain:-*) COMPREPLY=($(compgen -W "--rules --help" -- "$current")) ;;

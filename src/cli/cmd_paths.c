@@ -118,8 +118,10 @@ static int paths_find(PathsRun *run, PathGraph *graph) {
     if (node == SIZE_MAX) {
         return command_usage("paths", "there is no element, role or user '%s'", run->from);
     }
+    paths_count_reach(graph, node, &report->reach, &report->reach_possible);
     if (str_equal(to, S("data"))) {
         report->paths = paths_to_data(graph, node);
+        paths_find_others(graph, node, &report->paths);
         return EXIT_FINE;
     }
     bool all = str_equal(to, PATHS_ADMINISTRATOR);
@@ -129,6 +131,7 @@ static int paths_find(PathsRun *run, PathGraph *graph) {
     }
     report->paths.items = ARENA_NEW(&run->reading.arena, Path);
     report->paths.count = paths_between(graph, node, end, report->paths.items);
+    paths_find_others(graph, node, &report->paths);
     return EXIT_FINE;
 }
 

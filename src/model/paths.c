@@ -231,6 +231,34 @@ PathList paths_to_data(PathGraph *graph, size_t from) {
     return list;
 }
 
+static size_t paths_end(const PathGraph *graph, const Path *path) {
+    return path->to != NULL ? path->to->index : graph->administrator;
+}
+
+static void paths_add_other(PathGraph *graph, Path *path, size_t entry) {
+    Str id = paths_node_name(graph, entry);
+    if (str_equal(id, path->hops[0].to)) return;
+    path->others = arena_grow_array(graph->model->arena, path->others, path->other_count,
+                                    path->other_count + 1, sizeof *path->others);
+    path->others[path->other_count++] = id;
+}
+
+void paths_find_others(PathGraph *graph, size_t from, PathList *paths) {
+    const PathEdges *entries = &graph->edges[from];
+    for (size_t e = 0; e < entries->count; e++) {
+        size_t entry = entries->items[e].to;
+        bool again = false;
+        for (size_t i = 0; i < e; i++) again |= entries->items[i].to == entry;
+        if (again) continue;
+        paths_start(graph, entry);
+        paths_search(graph, entry, TRUTH_UNKNOWN);
+        for (size_t p = 0; p < paths->count; p++) {
+            size_t end = paths_end(graph, &paths->items[p]);
+            if (end != entry && graph->seen[end]) paths_add_other(graph, &paths->items[p], entry);
+        }
+    }
+}
+
 bool paths_between(PathGraph *graph, size_t from, size_t to, Path *ret_path) {
     paths_start(graph, from);
     if (!graph->seen[to]) paths_search(graph, from, TRUTH_UNKNOWN);

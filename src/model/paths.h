@@ -36,6 +36,9 @@ typedef struct Path {
     size_t count;
     Truth truth;       /* that of the weakest hop */
     const Element *to; /* NULL: it ends in all rights, or at a role or user */
+    Str *others;       /* ids of elements that the start leads to, by way of which one gets there
+                          too; filled by paths_find_others */
+    size_t other_count;
     bool administrator;
 } Path;
 
@@ -60,6 +63,10 @@ size_t paths_administrator(const PathGraph *graph);
 /* The best path from a node to each element that holds data, and to all rights in the account; in
  * the order of the elements. */
 PathList paths_to_data(PathGraph *graph, size_t from);
+
+/* Fills in by way of what else each path's end is reached: the other elements right behind the
+ * start. */
+void paths_find_others(PathGraph *graph, size_t from, PathList *paths);
 
 /* The best path between two nodes; false when there is none. */
 bool paths_between(PathGraph *graph, size_t from, size_t to, Path *ret_path);

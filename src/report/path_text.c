@@ -46,6 +46,21 @@ static void path_text_note(Buffer *out, Truth truth, Str note) {
     buffer_add_byte(out, '\n');
 }
 
+enum { PATH_TEXT_OTHERS_MAX = 10 };
+
+static void path_text_others(Buffer *out, const Path *path) {
+    if (path->other_count == 0) return;
+    buffer_add(out, S("    also by way of "));
+    for (size_t i = 0; i < path->other_count && i < PATH_TEXT_OTHERS_MAX; i++) {
+        if (i > 0) buffer_add(out, S(", "));
+        terminal_add(out, path->others[i]);
+    }
+    if (path->other_count > PATH_TEXT_OTHERS_MAX) {
+        buffer_add_format(out, " and %zu more", path->other_count - PATH_TEXT_OTHERS_MAX);
+    }
+    buffer_add_byte(out, '\n');
+}
+
 static void path_text_path(Buffer *out, const Path *path) {
     const PathHop *last = &path->hops[path->count - 1];
     buffer_add(out, S("  "));
@@ -61,6 +76,7 @@ static void path_text_path(Buffer *out, const Path *path) {
         path_text_list(out, hop->evidence);
         path_text_evidence(out, &hop->one);
     }
+    path_text_others(out, path);
 }
 
 static Str path_text_end(const PrivilegeStep *step) {
@@ -104,7 +120,13 @@ void path_text_write(const PathReport *report, Buffer *out) {
     terminal_add(out, report->from);
     buffer_add(out, S(" to "));
     terminal_add(out, report->to);
-    buffer_add_format(out, ": %zu\n\n", report->paths.count);
+    buffer_add_format(out, ": %zu\n", report->paths.count);
+    buffer_add_format(out, "It reaches %zu element%s", report->reach,
+                      report->reach == 1 ? "" : "s");
+    if (report->reach_possible > 0) {
+        buffer_add_format(out, ", and perhaps %zu more", report->reach_possible);
+    }
+    buffer_add(out, S("\n\n"));
     for (size_t i = 0; i < report->paths.count; i++) path_text_path(out, &report->paths.items[i]);
     if (report->paths.count > 0) buffer_add_byte(out, '\n');
     path_text_escalations(report, out);
@@ -178,6 +200,10 @@ void path_text_write_json(const PathReport *report, Buffer *out) {
     json_int_write(&writer, 1);
     json_pair_write(&writer, S("from"), report->from);
     json_pair_write(&writer, S("to"), report->to);
+    json_key_write(&writer, S("reaches"));
+    json_int_write(&writer, (int64_t)report->reach);
+    json_key_write(&writer, S("may_reach"));
+    json_int_write(&writer, (int64_t)report->reach_possible);
     json_key_write(&writer, S("paths"));
     json_array_begin(&writer);
     for (size_t i = 0; i < report->paths.count; i++) {
@@ -189,6 +215,12 @@ void path_text_write_json(const PathReport *report, Buffer *out) {
         json_key_write(&writer, S("hops"));
         json_array_begin(&writer);
         for (size_t h = 0; h < path->count; h++) path_json_hop(&writer, &path->hops[h]);
+        json_array_end(&writer);
+        json_key_write(&writer, S("also_by_way_of"));
+        json_array_begin(&writer);
+        for (size_t o = 0; o < path->other_count; o++) {
+            json_string_write(&writer, path->others[o]);
+        }
         json_array_end(&writer);
         json_object_end(&writer);
     }

@@ -10,7 +10,8 @@
 typedef struct PathReport {
     Str from, to; /* as they were asked for */
     PathList paths;
-    bool has_escalations; /* the members below were asked for */
+    size_t reach, reach_possible; /* elements that the start reaches, for certain and perhaps */
+    bool has_escalations;         /* the members below were asked for */
     PrivilegePath *escalations;
     size_t escalation_count;
     const Resource **administrators;

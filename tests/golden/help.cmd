@@ -1,1 +1,1 @@
-"$MERLON" --help; "$MERLON" model --help
+"$MERLON" --help; "$MERLON" model --help; "$MERLON" paths --help

@@ -27,6 +27,7 @@ expect lambda_privesc aws_iam_user.chris administrator \
 expect iam_privesc_by_rollback aws_iam_user.raynor administrator 'older, possibly stronger, version' '-> administrator'
 expect rce_web_app internet data '-> aws_db_instance.' '-> aws_s3_bucket.secret'
 expect rce_web_app internet aws_lb.this '-> aws_lb.this'
+expect rce_web_app internet aws_s3_bucket.secret '-> aws_s3_bucket.secret' 'also by way of aws_lb.this'
 expect rce_web_app aws_lb.this aws_db_instance.postgres '-> aws_instance.ubuntu' '-> aws_db_instance.'
 expect rce_web_app aws_lb.this aws_s3_bucket.secret '-> aws_instance.ubuntu' 's3:' '-> aws_s3_bucket.secret'
 expect ecs_takeover internet aws_ecs_service.vault '-> aws_instance.vulnsite' 'hosts its containers' '-> aws_ecs_service.vault'

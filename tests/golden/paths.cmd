@@ -1,0 +1,2 @@
+"$MERLON" paths examples/shop
+"$MERLON" paths --from PaymentFunction --to OrdersTable -f json examples/shop
