@@ -318,7 +318,8 @@ static void infer_add_administrators(Infer *infer) {
 
 static Element *infer_owner_of(Infer *infer, const Resource *resource, int depth) {
     const Diagram *diagram = infer_diagram(resource);
-    Element *element = infer_is_drawn(resource) ? infer_element(infer, resource) : NULL;
+    bool drawn = infer_is_drawn(resource) && !resource->folded;
+    Element *element = drawn ? infer_element(infer, resource) : NULL;
     if (element != NULL || depth == INFER_PASSAGE_MAX) return element;
     TrailStops wholes = {0};
     infer_follow(infer, resource, &diagram->part_of, S(""), &wholes);
