@@ -90,6 +90,16 @@ static void judge_add_evidence(Arena *arena, Threat *threat, const EvidenceList 
     for (size_t i = 0; i < count; i++) threat->evidence[threat->evidence_count++] = more->items[i];
 }
 
+/* What a person's model calls out of scope is told, as theirs to have left out. */
+static void judge_leave_out(Arena *arena, Threat *threat) {
+    const Element *element = threat->element;
+    if (element == NULL || !element->out_of_scope || threat->verdict == VERDICT_ABSENT) return;
+    threat->state = STATE_NOT_APPLICABLE;
+    threat->note = element->scope_reason.len > 0
+                       ? str_join2(arena, S("Out of scope: "), element->scope_reason)
+                       : S("Out of scope.");
+}
+
 static void judge_keep(Judge *judge, CelContext *context, Threat threat, CelValue value) {
     Str id = str_join3(judge->arena, threat.rule->id, S("@"), threat.subject->address);
     threat.id = id;
@@ -103,6 +113,7 @@ static void judge_keep(Judge *judge, CelContext *context, Threat threat, CelValu
     } else if (judge->model != NULL && threat.subject->facts != NULL) {
         threat.element = model_owner(judge->model, threat.subject);
     }
+    judge_leave_out(judge->arena, &threat);
     *threat_list_push(judge) = threat;
 }
 

@@ -130,23 +130,23 @@ TEST(paths_prefer_what_is_certain_to_what_is_short) {
     scene_free(scene);
 }
 
-#define ROLE(name, policies)                                                             \
-    "  " name ":\n    Type: AWS::IAM::Role\n    Properties:\n"                           \
+#define ROLE_HEAD                                                                        \
+    ":\n    Type: AWS::IAM::Role\n    Properties:\n"                                     \
     "      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: " \
     "b.amazonaws.com}, Action: 'sts:AssumeRole'}]}\n"                                    \
-    "      Policies: [{PolicyName: p, PolicyDocument: {Statement: [" policies "]}}]\n"
+    "      Policies: [{PolicyName: p, PolicyDocument: {Statement: ["
+#define ROLE_TAIL "]}}]\n"
 
 TEST(paths_take_roles_and_their_rights) {
-    PathsScene *scene =
-        scene_make("  Web: {Type: A::B::Web, Properties: {Public: true, Role: !GetAtt "
-                   "Role.Arn}}\n" ROLE(
-                       "Role", "{Effect: Allow, Action: 'b:Read', Resource: !GetAtt Mine.Arn}, "
-                               "{Effect: Allow, Action: 'b:*', Resource: '*', Condition: {Bool: "
-                               "{'aws:x': "
-                               "'true'}}}, {Effect: Deny, Action: 'b:*', Resource: !GetAtt "
-                               "Never.Arn}") "  Mine: {Type: A::B::Store}\n"
-                                             "  Maybe: {Type: A::B::Store}\n"
-                                             "  Never: {Type: A::B::Store}\n");
+    static const char resources[] =
+        "  Web: {Type: A::B::Web, Properties: {Public: true, Role: !GetAtt Role.Arn}}\n"
+        "  Role" ROLE_HEAD "{Effect: Allow, Action: 'b:Read', Resource: !GetAtt Mine.Arn}, "
+        "{Effect: Allow, Action: 'b:*', Resource: '*', Condition: {Bool: {'aws:x': 'true'}}}, "
+        "{Effect: Deny, Action: 'b:*', Resource: !GetAtt Never.Arn}" ROLE_TAIL
+        "  Mine: {Type: A::B::Store}\n"
+        "  Maybe: {Type: A::B::Store}\n"
+        "  Never: {Type: A::B::Store}\n";
+    PathsScene *scene = scene_make(resources);
     expect_path(scene, "actor:internet-users", "Mine", "Web, Mine");
     expect_path(scene, "actor:internet-users", "Maybe", "Web, Maybe?");
     expect_path(scene, "actor:internet-users", "Never", "-");
@@ -155,11 +155,13 @@ TEST(paths_take_roles_and_their_rights) {
 }
 
 TEST(paths_lead_to_all_rights) {
-    PathsScene *scene = scene_make(
+    static const char resources[] =
         "  Web: {Type: A::B::Web, Properties: {Public: true, Role: !GetAtt Role.Arn}}\n"
-        "  Quiet: {Type: A::B::Web, Properties: {Role: !GetAtt Other.Arn}}\n" ROLE(
-            "Role", "{Effect: Allow, Action: 'iam:PutRolePolicy', Resource: !GetAtt Role.Arn}")
-            ROLE("Other", "{Effect: Allow, Action: '*', Resource: '*'}"));
+        "  Quiet: {Type: A::B::Web, Properties: {Role: !GetAtt Other.Arn}}\n"
+        "  Role" ROLE_HEAD
+        "{Effect: Allow, Action: 'iam:PutRolePolicy', Resource: !GetAtt Role.Arn}" ROLE_TAIL
+        "  Other" ROLE_HEAD "{Effect: Allow, Action: '*', Resource: '*'}" ROLE_TAIL;
+    PathsScene *scene = scene_make(resources);
     expect_path(scene, "actor:internet-users", "administrator", "Web, Role, administrator");
     expect_path(scene, "Quiet", "administrator", "Other, administrator");
     expect_path(scene, "actor:internet-users", "Other", "-");
