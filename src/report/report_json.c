@@ -200,6 +200,14 @@ static void report_json_threat(JsonWriter *writer, const Report *report, const T
     if (threat->category.len > 0) json_pair_write(writer, S("category"), threat->category);
     if (threat->element != NULL) json_pair_write(writer, S("element"), threat->element->id);
     if (threat->flow != NULL) json_pair_write(writer, S("flow"), threat->flow->id);
+    if (threat->flow_count > 0) {
+        json_key_write(writer, S("flows"));
+        json_array_begin(writer);
+        for (size_t i = 0; i < threat->flow_count; i++) {
+            json_string_write(writer, threat->flows[i]->id);
+        }
+        json_array_end(writer);
+    }
     json_key_write(writer, S("implied_by"));
     if (threat->implied_by == NULL) {
         json_null_write(writer);

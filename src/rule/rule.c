@@ -17,6 +17,7 @@ typedef enum RuleKeyKind {
     KEY_MAPS,
     KEY_LETS,
     KEY_QUALIFIERS,
+    KEY_FLOWS,
     KEY_NODE
 } RuleKeyKind;
 
@@ -39,6 +40,7 @@ static const RuleKey rule_keys[] = {
     {S_INIT("source"), KEY_TEXTS, offsetof(Rule, source), false},
     {S_INIT("maps"), KEY_MAPS, offsetof(Rule, maps), false},
     {S_INIT("on"), KEY_TEXTS, offsetof(Rule, on), true},
+    {S_INIT("flows"), KEY_FLOWS, offsetof(Rule, flows), false},
     {S_INIT("applies"), KEY_EXPRESSION, offsetof(Rule, applies), false},
     {S_INIT("let"), KEY_LETS, offsetof(Rule, lets), false},
     {S_INIT("when"), KEY_EXPRESSION, offsetof(Rule, when), false},
@@ -102,6 +104,18 @@ static bool rule_read_severity(const RuleReader *reader, const Node *node, Sever
     if (severity_parse(node_text(node), ret_severity)) return true;
     return rule_fail(reader, node,
                      "the severity \"%.*s\" is none of critical, high, medium, low, info",
+                     node_text(node));
+}
+
+static bool rule_read_flows(const RuleReader *reader, const Node *node, RuleFlows *ret_flows) {
+    static const char *const names[] = {"none", "in", "out", "from internet", "of administrators"};
+    for (size_t i = 1; i < COUNT(names); i++) {
+        if (!node_is_text(node, str_from(names[i]))) continue;
+        *ret_flows = (RuleFlows)i;
+        return true;
+    }
+    return rule_fail(reader, node,
+                     "flows is one of in, out, from internet, of administrators; not \"%.*s\"",
                      node_text(node));
 }
 
@@ -242,6 +256,7 @@ static bool rule_read_key(const RuleReader *reader, const RuleKey *key, const No
     case KEY_MAPS: return rule_read_maps(reader, node);
     case KEY_LETS: return rule_read_lets(reader, node);
     case KEY_QUALIFIERS: return rule_read_qualifiers(reader, node);
+    case KEY_FLOWS: return rule_read_flows(reader, node, member);
     case KEY_NODE: {
         Node *kept = ARENA_NEW(reader->arena, Node);
         *kept = *node;

@@ -58,6 +58,15 @@ typedef struct RuleMapping {
     RuleTexts ids;
 } RuleMapping;
 
+/* Which flows of its subject's element a threat is about; for the system, of all elements. */
+typedef enum RuleFlows {
+    RULE_FLOWS_NONE,
+    RULE_FLOWS_IN,
+    RULE_FLOWS_OUT,
+    RULE_FLOWS_FROM_INTERNET, /* from actors, into it */
+    RULE_FLOWS_FROM_PEOPLE    /* of administrators */
+} RuleFlows;
+
 typedef struct Rule {
     Str id;   /* "s3/bucket-public" */
     Str path; /* of its file */
@@ -73,6 +82,7 @@ typedef struct Rule {
     RuleMapping *maps;
     size_t map_count;
     RuleTexts on;
+    RuleFlows flows; /* of the subject's element, that the threat is about */
     bool has_applies;
     CelExpression applies;
     RuleLet *lets;

@@ -79,6 +79,10 @@ static void imported_push(Imported *imported, const Threat *threat) {
     }
     Threat *added = &list->items[list->count++];
     *added = *threat;
+    if (threat->flow != NULL) {
+        added->flows = ARENA_NEW(imported->arena, const Flow *);
+        added->flows[added->flow_count++] = threat->flow;
+    }
     added->id = str_join3(imported->arena, threat->rule->id, S("@"), threat->subject->address);
 }
 

@@ -3,6 +3,7 @@
  * kept of it (verdict, evidence, reasons) is copied out. */
 #include "threat/threat.h"
 
+#include "model/infer.h"
 #include "threat/environment.h"
 #include "threat/proof.h"
 #include "threat/subject.h"
@@ -90,6 +91,36 @@ static void judge_add_evidence(Arena *arena, Threat *threat, const EvidenceList 
     for (size_t i = 0; i < count; i++) threat->evidence[threat->evidence_count++] = more->items[i];
 }
 
+static bool judge_is_about(const Threat *threat, const Flow *flow) {
+    bool everywhere = threat->element == NULL && str_equal(threat->subject->type, RULE_SYSTEM);
+    bool here = everywhere || flow->to == threat->element;
+    switch (threat->rule->flows) {
+    case RULE_FLOWS_NONE: return false;
+    case RULE_FLOWS_IN: return here;
+    case RULE_FLOWS_OUT: return everywhere || flow->from == threat->element;
+    case RULE_FLOWS_FROM_INTERNET: return here && str_equal(flow->from->id, INFER_USERS);
+    case RULE_FLOWS_FROM_PEOPLE: return str_equal(flow->from->id, INFER_ADMINISTRATORS);
+    }
+    return false;
+}
+
+static void judge_find_flows(const Judge *judge, Threat *threat) {
+    const Flow *found[THREAT_FLOWS_MAX];
+    size_t count = 0;
+    if (threat->flow == NULL && threat->rule->flows == RULE_FLOWS_NONE) return;
+    if (threat->verdict == VERDICT_ABSENT && !judge->keep_absent) return;
+    if (threat->flow != NULL) {
+        found[count++] = threat->flow;
+    } else {
+        for (size_t i = 0; i < judge->model->flow_count && count < THREAT_FLOWS_MAX; i++) {
+            if (judge_is_about(threat, judge->model->flows[i]))
+                found[count++] = judge->model->flows[i];
+        }
+    }
+    threat->flows = arena_grow_array(judge->arena, found, count, count, sizeof *found);
+    threat->flow_count = count;
+}
+
 /* What a person's model calls out of scope is told, as theirs to have left out. */
 static void judge_leave_out(Arena *arena, Threat *threat) {
     const Element *element = threat->element;
@@ -113,6 +144,7 @@ static void judge_keep(Judge *judge, CelContext *context, Threat threat, CelValu
     } else if (judge->model != NULL && threat.subject->facts != NULL) {
         threat.element = model_owner(judge->model, threat.subject);
     }
+    if (judge->model != NULL) judge_find_flows(judge, &threat);
     judge_leave_out(judge->arena, &threat);
     *threat_list_push(judge) = threat;
 }

@@ -7,6 +7,7 @@
 #include "rule/rule.h"
 
 enum {
+    THREAT_FLOWS_MAX = 50,           /* that one threat is about */
     THREAT_EVIDENCE_MAX = 12,        /* places shown as proof of one threat */
     THREAT_REASONS_MAX = 5,          /* why something is unknown */
     THREAT_SUBJECT_EVIDENCE_MAX = 10 /* of a path, besides what a rule looks at */
@@ -45,6 +46,8 @@ typedef struct Threat {
     const Resource *subject; /* of the estate, or made of a part of the model (threat/subject.h) */
     const Element *element;  /* of the model, that it is on; or NULL */
     const Flow *flow;        /* of the model, that it is on; or NULL */
+    const Flow **flows;      /* that it is about: flow alone, or those that its rule names */
+    size_t flow_count;
     Verdict verdict;
     State state;
     Severity severity; /* the rule's, unless a qualifier says otherwise */
