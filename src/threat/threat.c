@@ -14,7 +14,8 @@ typedef struct Judge {
     Estate *estate;
     Model *model; /* or NULL */
     bool keep_absent;
-    const Subject *part; /* of the model, that is being judged; or NULL */
+    const Subject *part;      /* of the model, that is being judged; or NULL */
+    struct JudgeFlows *flows; /* of the model, by element; made when first asked for */
     ThreatList list;
 } Judge;
 
@@ -91,34 +92,75 @@ static void judge_add_evidence(Arena *arena, Threat *threat, const EvidenceList 
     for (size_t i = 0; i < count; i++) threat->evidence[threat->evidence_count++] = more->items[i];
 }
 
+/* The flows that end at each element: in[in_first[i]] up to in[in_first[i + 1]]. Those that start
+ * at one stand together in the model already. */
+typedef struct JudgeFlows {
+    const Flow **in;
+    size_t *in_first, *out_first; /* by the index of the element, and one more */
+} JudgeFlows;
+
+static void judge_index_flows(Judge *judge) {
+    const Model *model = judge->model;
+    JudgeFlows *flows = ARENA_NEW(judge->arena, JudgeFlows);
+    flows->in = ARENA_ARRAY(judge->arena, const Flow *, model->flow_count);
+    flows->in_first = ARENA_ARRAY(judge->arena, size_t, model->element_count + 2);
+    flows->out_first = ARENA_ARRAY(judge->arena, size_t, model->element_count + 2);
+    for (size_t i = 0; i < model->flow_count; i++) {
+        flows->in_first[model->flows[i]->to->index + 2]++;
+        flows->out_first[model->flows[i]->from->index + 1]++;
+    }
+    for (size_t i = 1; i < model->element_count + 2; i++) {
+        flows->in_first[i] += flows->in_first[i - 1];
+        flows->out_first[i] += flows->out_first[i - 1];
+    }
+    for (size_t i = 0; i < model->flow_count; i++) {
+        flows->in[flows->in_first[model->flows[i]->to->index + 1]++] = model->flows[i];
+    }
+    judge->flows = flows;
+}
+
 static bool judge_is_about(const Threat *threat, const Flow *flow) {
-    bool everywhere = threat->element == NULL && str_equal(threat->subject->type, RULE_SYSTEM);
-    bool here = everywhere || flow->to == threat->element;
     switch (threat->rule->flows) {
     case RULE_FLOWS_NONE: return false;
-    case RULE_FLOWS_IN: return here;
-    case RULE_FLOWS_OUT: return everywhere || flow->from == threat->element;
-    case RULE_FLOWS_FROM_INTERNET: return here && str_equal(flow->from->id, INFER_USERS);
+    case RULE_FLOWS_IN:
+    case RULE_FLOWS_OUT: return true;
+    case RULE_FLOWS_FROM_INTERNET: return str_equal(flow->from->id, INFER_USERS);
     case RULE_FLOWS_FROM_PEOPLE: return str_equal(flow->from->id, INFER_ADMINISTRATORS);
     }
     return false;
 }
 
-static void judge_find_flows(const Judge *judge, Threat *threat) {
+static void judge_add_flow(Threat *threat, const Flow *flow) {
+    if (threat->flow_count == THREAT_FLOWS_MAX || !judge_is_about(threat, flow)) return;
+    threat->flows[threat->flow_count++] = flow;
+}
+
+static void judge_find_flows(Judge *judge, Threat *threat) {
     const Flow *found[THREAT_FLOWS_MAX];
-    size_t count = 0;
-    if (threat->flow == NULL && threat->rule->flows == RULE_FLOWS_NONE) return;
+    const Model *model = judge->model;
+    const Element *element = threat->element;
+    RuleFlows wanted = threat->rule->flows;
+    if (threat->flow == NULL && wanted == RULE_FLOWS_NONE) return;
     if (threat->verdict == VERDICT_ABSENT && !judge->keep_absent) return;
+    if (judge->flows == NULL) judge_index_flows(judge);
+    threat->flows = found;
     if (threat->flow != NULL) {
-        found[count++] = threat->flow;
-    } else {
-        for (size_t i = 0; i < judge->model->flow_count && count < THREAT_FLOWS_MAX; i++) {
-            if (judge_is_about(threat, judge->model->flows[i]))
-                found[count++] = judge->model->flows[i];
+        found[threat->flow_count++] = threat->flow;
+    } else if (element == NULL && str_equal(threat->subject->type, RULE_SYSTEM)) {
+        for (size_t i = 0; i < model->flow_count; i++) judge_add_flow(threat, model->flows[i]);
+    } else if (element != NULL && wanted == RULE_FLOWS_OUT) {
+        size_t end = judge->flows->out_first[element->index + 1];
+        for (size_t i = judge->flows->out_first[element->index]; i < end; i++) {
+            judge_add_flow(threat, model->flows[i]);
+        }
+    } else if (element != NULL) {
+        size_t end = judge->flows->in_first[element->index + 1];
+        for (size_t i = judge->flows->in_first[element->index]; i < end; i++) {
+            judge_add_flow(threat, judge->flows->in[i]);
         }
     }
-    threat->flows = arena_grow_array(judge->arena, found, count, count, sizeof *found);
-    threat->flow_count = count;
+    threat->flows = arena_grow_array(judge->arena, found, threat->flow_count, threat->flow_count,
+                                     sizeof *found);
 }
 
 /* What a person's model calls out of scope is told, as theirs to have left out. */
