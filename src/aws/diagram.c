@@ -45,6 +45,37 @@ static bool diagram_read_texts(const DiagramReader *reader, const Node *node,
     return true;
 }
 
+/* "path > type | type > path", "< type property > path": see estate/trail.h. */
+static bool diagram_is_trail(Str trail) {
+    for (size_t steps = 0; steps < DIAGRAM_STEPS_MAX; steps++) {
+        bool more = str_find(trail, S(">")) < trail.len;
+        Str step = str_trim(str_cut(&trail, '>'));
+        if (step.len == 0) return false;
+        if (step.ptr[0] == '<') {
+            Str property = str_trim(str_slice(step, 1, step.len));
+            Str type = str_cut(&property, ' ');
+            if (type.len == 0 || str_trim(property).len == 0) return false;
+        }
+        if (!more) return true;
+    }
+    return false;
+}
+
+static bool diagram_read_trails(const DiagramReader *reader, const Node *node,
+                                DiagramTexts *ret_trails) {
+    DiagramTexts trails = {0};
+    if (!diagram_read_texts(reader, node, &trails)) return false;
+    for (size_t i = 0; i < trails.count; i++) {
+        if (diagram_is_trail(trails.items[i])) continue;
+        const Node *item = node->kind == NODE_LIST ? &node->items[i] : node;
+        return diagram_fail(reader, item,
+                            "is no trail: write \"path > TYPE > path\" or \"< TYPE property\", of "
+                            "16 steps at most");
+    }
+    if (node != NULL) *ret_trails = trails;
+    return true;
+}
+
 static bool diagram_read_tests(const DiagramReader *reader, const Node *node,
                                DiagramTests *ret_tests) {
     if (node == NULL) return true;
@@ -93,8 +124,8 @@ static bool diagram_read_flow(const DiagramReader *reader, const Node *node, Dia
     if (node_find(node, S("from")) == NULL && node_find(node, S("to")) == NULL) {
         return diagram_fail(reader, node, "a flow needs from, to, or both");
     }
-    return diagram_read_texts(reader, node_find(node, S("from")), &flow->from) &&
-           diagram_read_texts(reader, node_find(node, S("to")), &flow->to) &&
+    return diagram_read_trails(reader, node_find(node, S("from")), &flow->from) &&
+           diagram_read_trails(reader, node_find(node, S("to")), &flow->to) &&
            diagram_read_tests(reader, node_find(node, S("when")), &flow->when) &&
            diagram_read_claim(reader, node_find(node, S("encrypted")), &flow->encrypted) &&
            diagram_read_claim(reader, node_find(node, S("authenticated")), &flow->authenticated);
@@ -176,10 +207,11 @@ bool diagram_read(Arena *arena, Str path, const Node *node, Diagram *ret_diagram
     const struct {
         const char *key;
         DiagramTexts *texts;
-    } lists[] = {{"part_of", &diagram.part_of}, {"role", &diagram.role},
-                 {"groups", &diagram.groups},   {"subnets", &diagram.subnets},
-                 {"vpc", &diagram.vpc},         {"policy", &diagram.policy},
-                 {"arns", &diagram.arns}};
+    } lists[] = {{"part_of", &diagram.part_of},
+                 {"role", &diagram.role},
+                 {"groups", &diagram.groups},
+                 {"subnets", &diagram.subnets},
+                 {"vpc", &diagram.vpc}};
     if (!diagram_check_keys(&reader, node,
                             "part_of role groups subnets vpc policy policy_blocked arns public "
                             "subnet_address sensitive global carries entry access flows")) {
@@ -187,7 +219,11 @@ bool diagram_read(Arena *arena, Str path, const Node *node, Diagram *ret_diagram
     }
     for (size_t i = 0; i < COUNT(lists); i++) {
         const Node *list = node_find(node, str_from(lists[i].key));
-        if (!diagram_read_texts(&reader, list, lists[i].texts)) return false;
+        if (!diagram_read_trails(&reader, list, lists[i].texts)) return false;
+    }
+    if (!diagram_read_texts(&reader, node_find(node, S("policy")), &diagram.policy) ||
+        !diagram_read_texts(&reader, node_find(node, S("arns")), &diagram.arns)) {
+        return false;
     }
     const Node *public = node_find(node, S("public"));
     const Node *blocked = node_find(node, S("policy_blocked"));

@@ -8,7 +8,10 @@
 #include "base/error.h"
 #include "text/node.h"
 
-enum { DIAGRAM_ITEMS_MAX = 200 /* rows of one key; the longest of ours has forty */ };
+enum {
+    DIAGRAM_ITEMS_MAX = 200, /* rows of one key; the longest of ours has forty */
+    DIAGRAM_STEPS_MAX = 16   /* of one trail; the longest of ours has seven */
+};
 
 /* Texts: trails (estate/trail.h), actions, patterns. */
 typedef struct DiagramTexts {
@@ -63,7 +66,8 @@ typedef struct DiagramAccess {
 } DiagramAccess;
 
 typedef struct Diagram {
-    DiagramTexts part_of; /* trails to what this configures */
+    DiagramTexts part_of; /* trails to what this configures; where they lead somewhere, it isn't
+                             drawn itself */
     DiagramTexts role;    /* trails to the roles it acts with */
     DiagramTexts groups;  /* trails to its security groups */
     DiagramTexts subnets;

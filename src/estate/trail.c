@@ -83,7 +83,8 @@ typedef struct TrailSearch {
     Estate *estate;
     Arena *scratch;
     const Resource *from;
-    Str types; /* "A | B" */
+    const Resource *target; /* of a step backwards */
+    Str types;              /* "A | B" */
     TrailStops *stops;
     char shown[TRAIL_PATH_BYTES_MAX];
     int depth;
@@ -159,22 +160,53 @@ static Str trail_part(Str *rest) {
     return part;
 }
 
+static void trail_visit_back(void *context, const Node *node, Str path) {
+    TrailSearch *search = context;
+    CLEANUP(arena_free) Arena scratch = {0};
+    ResourceList found = estate_refers(search->estate, &scratch, node, search->types);
+    for (size_t i = 0; i < found.count; i++) {
+        if (found.items[i] != search->target) continue;
+        trail_add(search, search->from, node, path);
+        return;
+    }
+}
+
+/* "< TYPE PROPERTY": the resources of a type that refer to target by a property. */
+static void trail_step_back(Estate *estate, const Resource *target, Str part, TrailStops *stops) {
+    Str property = str_trim(str_slice(part, 1, part.len));
+    Str type = str_cut(&property, ' ');
+    property = str_trim(property);
+    const ResourceList *found = estate_referrers(estate, type, property, target);
+    stops->incomplete |= found->incomplete;
+    for (size_t i = 0; i < found->count; i++) {
+        TrailSearch search = {.estate = estate, .from = found->items[i], .types = target->type};
+        search.target = target;
+        search.stops = stops;
+        stops->set = true;
+        trail_visit(&search.from->properties, property, trail_visit_back, &search);
+    }
+}
+
 void trail_follow(Estate *estate, const Resource *from, Str trail, Str type, TrailStops *stops) {
-    Str path = trail_part(&trail);
-    if (trail.len == 0) {
-        trail_step(estate, from, path, type, stops);
-        return;
-    }
-    Str types = trail_part(&trail);
-    if (trail.len == 0) {
-        trail_step(estate, from, path, types, stops);
-        return;
-    }
-    TrailStops between = {0};
-    trail_step(estate, from, path, types, &between);
-    stops->incomplete |= between.incomplete;
-    for (size_t i = 0; i < between.count; i++) {
-        trail_follow(estate, between.items[i].resource, trail, type, stops);
+    TrailStop start = {.resource = from};
+    TrailStops at = {.items = &start, .count = 1};
+    bool last = false;
+    while (!last) {
+        TrailStops next = {0};
+        Str step = trail_part(&trail), types = type;
+        bool back = step.len > 0 && step.ptr[0] == '<';
+        if (!back && trail.len > 0) types = trail_part(&trail);
+        last = trail.len == 0;
+        TrailStops *reached = last ? stops : &next;
+        for (size_t i = 0; i < at.count; i++) {
+            if (back) {
+                trail_step_back(estate, at.items[i].resource, step, reached);
+            } else {
+                trail_step(estate, at.items[i].resource, step, types, reached);
+            }
+        }
+        stops->incomplete |= next.incomplete;
+        at = next;
     }
 }
 

@@ -4,6 +4,8 @@
  *     TargetGroupARNs                                   the property refers to them
  *     DBSubnetGroupName > AWS::RDS::DBSubnetGroup > SubnetIds      by way of another resource
  *     Body > AWS::Lambda::Function | AWS::SQS::Queue    types that count
+ *     < AWS::ECS::Service TaskDefinition                backwards: who refers by that property
+ *     < AWS::EC2::VolumeAttachment VolumeId > InstanceId      and on from there
  *
  * A path is dotted; lists on the way are spread out, "*" stands for every key of a map, and all of
  * what lies below its end is searched for references. */

@@ -12,6 +12,11 @@
 
 #include <stdlib.h>
 
+enum {
+    INFER_PART_DEPTH_MAX = 4, /* a part of a part of an element */
+    INFER_ENDS_MAX = 200      /* elements that one resource is part of */
+};
+
 static const Str infer_account = S_INIT("account");
 static const Str infer_region = S_INIT("region");
 static const Str infer_unseen_vpc = S_INIT("vpc");
@@ -21,7 +26,7 @@ const Diagram *infer_diagram(const Resource *resource) {
     return resource->facts == NULL ? &nothing : &resource->facts->diagram;
 }
 
-bool infer_is_drawn(const Resource *resource) {
+static bool infer_may_be_drawn(const Resource *resource) {
     if (resource->facts == NULL) return false;
     Str draw = resource->facts->draw;
     return str_equal(draw, S("process")) || str_equal(draw, S("store")) ||
@@ -33,6 +38,41 @@ void infer_follow(Infer *infer, const Resource *from, const DiagramTexts *trails
     for (size_t i = 0; i < trails->count; i++) {
         trail_follow(infer->estate, from, trails->items[i], type, stops);
     }
+}
+
+bool infer_is_drawn(Infer *infer, const Resource *resource) {
+    InferDrawn *drawn = &infer->drawn[resource->index];
+    if (*drawn != INFER_DRAWN_UNASKED) return *drawn == INFER_DRAWN_YES;
+    *drawn = infer_may_be_drawn(resource) ? INFER_DRAWN_YES : INFER_DRAWN_NO;
+    const DiagramTexts *part_of = &infer_diagram(resource)->part_of;
+    if (*drawn == INFER_DRAWN_NO || part_of->count == 0) return *drawn == INFER_DRAWN_YES;
+    TrailStops wholes = {0};
+    infer_follow(infer, resource, part_of, S(""), &wholes);
+    for (size_t i = 0; i < wholes.count; i++) {
+        if (wholes.items[i].resource != resource) *drawn = INFER_DRAWN_NO;
+    }
+    return *drawn == INFER_DRAWN_YES;
+}
+
+void infer_stand_for(Infer *infer, const Resource *resource, int depth, TrailStops *stops,
+                     const Evidence *evidence) {
+    const Diagram *diagram = infer_diagram(resource);
+    bool part = diagram->part_of.count > 0 && !infer_is_drawn(infer, resource);
+    if (part && depth < INFER_PART_DEPTH_MAX) {
+        TrailStops wholes = {0};
+        infer_follow(infer, resource, &diagram->part_of, S(""), &wholes);
+        for (size_t i = 0; i < wholes.count; i++) {
+            infer_stand_for(infer, wholes.items[i].resource, depth + 1, stops, evidence);
+        }
+        if (wholes.count > 0) return;
+    }
+    if (stops->count == INFER_ENDS_MAX) return;
+    if (stops->count == stops->capacity) {
+        stops->capacity = stops->capacity == 0 ? 4 : stops->capacity * 2;
+        stops->items = arena_grow_array(infer->model->arena, stops->items, stops->count,
+                                        stops->capacity, sizeof *stops->items);
+    }
+    stops->items[stops->count++] = (TrailStop){resource, *evidence};
 }
 
 Claim infer_always(Truth truth, Str reason) {
@@ -219,11 +259,12 @@ static Str infer_add_place(Infer *infer, InferPlace *place) {
     return inside;
 }
 
-static InferPlace *infer_find_place(Infer *infer, const Resource *resource) {
+InferPlace *infer_find_place(Infer *infer, const Resource *resource) {
     static const Str group = S_INIT("AWS::EC2::SecurityGroup"), subnet = S_INIT("AWS::EC2::Subnet");
     static const Str vpc = S_INIT("AWS::EC2::VPC");
     const Diagram *diagram = infer_diagram(resource);
     if (diagram->groups.count + diagram->subnets.count + diagram->vpc.count == 0) return NULL;
+    if (infer->places[resource->index] != NULL) return infer->places[resource->index];
     InferPlace *place = ARENA_NEW(infer->model->arena, InferPlace);
     infer_follow(infer, resource, &diagram->groups, group, &place->groups);
     infer_follow(infer, resource, &diagram->groups, S("Terraform::EC2::DefaultSecurityGroup"),
@@ -231,7 +272,8 @@ static InferPlace *infer_find_place(Infer *infer, const Resource *resource) {
     infer_follow(infer, resource, &diagram->subnets, subnet, &place->subnets);
     infer_follow(infer, resource, &diagram->vpc, vpc, &place->vpcs);
     bool set = place->groups.set || place->subnets.set || place->vpcs.set;
-    return set ? place : NULL;
+    if (set) infer->places[resource->index] = place;
+    return infer->places[resource->index];
 }
 
 /* ---- elements ---- */
@@ -239,13 +281,12 @@ static InferPlace *infer_find_place(Infer *infer, const Resource *resource) {
 static Str infer_boundary_of(Infer *infer, const Resource *resource) {
     if (str_equal(resource->facts->draw, S("external"))) return INFER_INTERNET;
     InferPlace *place = infer_find_place(infer, resource);
-    infer->places[resource->index] = place;
     if (place != NULL) return infer_add_place(infer, place);
     return infer_diagram(resource)->global ? infer_account : infer_region;
 }
 
 Element *infer_element(Infer *infer, const Resource *resource) {
-    if (!infer_is_drawn(resource)) return NULL;
+    if (!infer_is_drawn(infer, resource)) return NULL;
     Element *known = model_find_element(infer->model, resource->address);
     if (known != NULL && known->resource == resource) return known;
     Str draw = resource->facts->draw;
@@ -265,12 +306,42 @@ Element *infer_element(Infer *infer, const Resource *resource) {
     return model_add_element(infer->model, &element);
 }
 
+static void infer_add_part(Infer *infer, const Element *element, const Resource *resource) {
+    if (infer->part_count == infer->part_capacity) {
+        infer->part_capacity = infer->part_capacity == 0 ? 16 : infer->part_capacity * 2;
+        infer->parts = arena_grow_array(infer->model->arena, infer->parts, infer->part_count,
+                                        infer->part_capacity, sizeof *infer->parts);
+    }
+    infer->parts[infer->part_count++] = (InferPart){element, resource};
+}
+
 static void infer_add_elements(Infer *infer) {
-    for (size_t i = 0; i < infer->estate->resources.count; i++) {
-        const Resource *resource = infer->estate->resources.items[i];
+    const ResourceList *all = &infer->estate->resources;
+    for (size_t i = 0; i < all->count; i++) {
+        const Resource *resource = all->items[i];
         if (resource->outside || resource->folded) continue;
         if (str_equal(resource->type, S("AWS::EC2::VPC"))) infer_add_vpc(infer, resource);
-        infer_element(infer, resource);
+        const Element *element = infer_element(infer, resource);
+        if (element != NULL) infer_add_part(infer, element, resource);
+    }
+}
+
+/* What isn't drawn, and says something about an element that it is part of. */
+static void infer_add_parts(Infer *infer) {
+    const ResourceList *all = &infer->estate->resources;
+    for (size_t i = 0; i < all->count; i++) {
+        const Resource *resource = all->items[i];
+        const Diagram *diagram = infer_diagram(resource);
+        size_t rows = diagram->role.count + diagram->entry_count + diagram->policy.count;
+        if (resource->outside || resource->folded || rows == 0) continue;
+        if (diagram->part_of.count == 0 || infer_is_drawn(infer, resource)) continue;
+        TrailStops wholes = {0};
+        Evidence none = {0};
+        infer_stand_for(infer, resource, 0, &wholes, &none);
+        for (size_t w = 0; w < wholes.count; w++) {
+            const Element *whole = infer_element(infer, wholes.items[w].resource);
+            if (whole != NULL) infer_add_part(infer, whole, resource);
+        }
     }
 }
 
@@ -311,9 +382,11 @@ void infer_model(Model *model, Estate *estate) {
                    .network = network_make(model->arena, estate),
                    .access = access_make(model->arena, estate)};
     infer.places = ARENA_ARRAY(model->arena, InferPlace *, estate->resources.count);
+    infer.drawn = ARENA_ARRAY(model->arena, InferDrawn, estate->resources.count);
     infer_add_frame(&infer);
     infer_add_administrators(&infer);
     infer_add_elements(&infer);
+    infer_add_parts(&infer);
     infer_add_references(&infer);
     infer_add_entries(&infer);
     infer_add_access(&infer);

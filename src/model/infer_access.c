@@ -188,11 +188,9 @@ static void infer_ask_principal(InferRights *rights, const Resource *resource) {
 void infer_add_access(Infer *infer) {
     InferRights rights = {.infer = infer};
     infer_collect_targets(&rights);
-    size_t count = infer->model->element_count;
-    for (size_t i = 0; i < count; i++) {
-        rights.from = infer->model->elements[i];
-        if (rights.from->resource == NULL) continue;
-        const Resource *resource = rights.from->resource;
+    for (size_t i = 0; i < infer->part_count; i++) {
+        const Resource *resource = infer->parts[i].resource;
+        rights.from = infer->parts[i].element;
         TrailStops roles = {0};
         infer_follow(infer, resource, &infer_diagram(resource)->role, S("AWS::IAM::Role"), &roles);
         for (size_t r = 0; r < roles.count; r++) {

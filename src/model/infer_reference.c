@@ -10,8 +10,6 @@
 #include "base/buffer.h"
 #include "model/infer_parts.h"
 
-enum { INFER_PART_DEPTH_MAX = 4, INFER_ENDS_MAX = 200 };
-
 typedef struct InferEdge {
     const Resource *to;
     const Resource *holder; /* of the row */
@@ -38,24 +36,6 @@ static void infer_push_edge(InferGraph *graph, const Resource *from, const Infer
                                         edges->capacity, sizeof *edges->items);
     }
     edges->items[edges->count++] = *edge;
-}
-
-/* What a resource stands for in the diagram: itself, what it is part of, or itself undrawn. */
-static void infer_stand_for(Infer *infer, const Resource *resource, int depth, TrailStops *stops,
-                            const Evidence *evidence) {
-    const Diagram *diagram = infer_diagram(resource);
-    if (!infer_is_drawn(resource) && diagram->part_of.count > 0 && depth < INFER_PART_DEPTH_MAX) {
-        TrailStops wholes = {0};
-        infer_follow(infer, resource, &diagram->part_of, S(""), &wholes);
-        for (size_t i = 0; i < wholes.count; i++) {
-            infer_stand_for(infer, wholes.items[i].resource, depth + 1, stops, evidence);
-        }
-        if (wholes.count > 0) return;
-    }
-    if (stops->count == INFER_ENDS_MAX) return;
-    stops->items = arena_grow_array(infer->model->arena, stops->items, stops->count,
-                                    stops->count + 1, sizeof *stops->items);
-    stops->items[stops->count++] = (TrailStop){resource, *evidence};
 }
 
 /* The ends of a row: where its trails lead, or the resource itself without any. */
@@ -190,7 +170,7 @@ void infer_add_references(Infer *infer) {
     }
     for (size_t i = 0; i < all->count; i++) {
         const Resource *start = all->items[i];
-        if (graph.edges[i].count == 0 || !infer_is_drawn(start)) continue;
+        if (graph.edges[i].count == 0 || !infer_is_drawn(infer, start)) continue;
         InferWalk walk = {.graph = &graph, .from = infer_element(infer, start)};
         if (walk.from != NULL) infer_walk(&walk, start);
     }
