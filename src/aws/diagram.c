@@ -91,6 +91,21 @@ static bool diagram_read_tests(const DiagramReader *reader, const Node *node,
     return true;
 }
 
+/* Tests, or a list of them of which one must hold. */
+static bool diagram_read_choice(const DiagramReader *reader, const Node *node,
+                                DiagramChoice *ret_choice) {
+    if (node == NULL) return true;
+    bool many = node->kind == NODE_LIST;
+    size_t count = many ? node->count : 1;
+    if (count > DIAGRAM_ITEMS_MAX) return diagram_fail(reader, node, "has too many items");
+    DiagramTests *items = ARENA_ARRAY(reader->arena, DiagramTests, count);
+    for (size_t i = 0; i < count; i++) {
+        if (!diagram_read_tests(reader, many ? &node->items[i] : node, &items[i])) return false;
+    }
+    *ret_choice = (DiagramChoice){items, count};
+    return true;
+}
+
 /* yes, no, or {yes: tests, no: tests, of: TYPE PROPERTY}. */
 static bool diagram_read_claim(const DiagramReader *reader, const Node *node,
                                DiagramClaim *ret_claim) {
@@ -105,22 +120,25 @@ static bool diagram_read_claim(const DiagramReader *reader, const Node *node,
     if (!diagram_check_keys(reader, node, "yes no of")) return false;
     claim.of_path = node_text(node_find(node, S("of")));
     claim.of_type = str_cut(&claim.of_path, ' ');
-    const Node *yes = node_find(node, S("yes")), *no = node_find(node, S("no"));
-    claim.has_yes = yes != NULL;
-    claim.has_no = no != NULL;
-    if (!diagram_read_tests(reader, yes, &claim.yes)) return false;
-    if (!diagram_read_tests(reader, no, &claim.no)) return false;
+    if (!diagram_read_choice(reader, node_find(node, S("yes")), &claim.yes)) return false;
+    if (!diagram_read_choice(reader, node_find(node, S("no")), &claim.no)) return false;
     *ret_claim = claim;
     return true;
 }
 
+static bool diagram_is_yes(const Node *node, Str key) {
+    const Node *value = node_find(node, key);
+    return node_is(value, NODE_BOOL) && value->boolean;
+}
+
 static bool diagram_read_flow(const DiagramReader *reader, const Node *node, DiagramFlow *flow) {
     if (!diagram_check_keys(reader, node,
-                            "from to when label label_from encrypted authenticated")) {
+                            "from to when label label_from encrypted authenticated hint")) {
         return false;
     }
     flow->label = node_text(node_find(node, S("label")));
     flow->label_from = node_text(node_find(node, S("label_from")));
+    flow->hint = diagram_is_yes(node, S("hint"));
     if (node_find(node, S("from")) == NULL && node_find(node, S("to")) == NULL) {
         return diagram_fail(reader, node, "a flow needs from, to, or both");
     }
@@ -129,11 +147,6 @@ static bool diagram_read_flow(const DiagramReader *reader, const Node *node, Dia
            diagram_read_tests(reader, node_find(node, S("when")), &flow->when) &&
            diagram_read_claim(reader, node_find(node, S("encrypted")), &flow->encrypted) &&
            diagram_read_claim(reader, node_find(node, S("authenticated")), &flow->authenticated);
-}
-
-static bool diagram_is_yes(const Node *node, Str key) {
-    const Node *value = node_find(node, key);
-    return node_is(value, NODE_BOOL) && value->boolean;
 }
 
 static bool diagram_read_entry(const DiagramReader *reader, const Node *node, DiagramEntry *entry) {

@@ -31,13 +31,18 @@ typedef struct DiagramTests {
     size_t count;
 } DiagramTests;
 
+/* One of them holds. */
+typedef struct DiagramChoice {
+    const DiagramTests *items;
+    size_t count;
+} DiagramChoice;
+
 /* Whether something is so: always, or by tests; when neither says, it isn't known. */
 typedef struct DiagramClaim {
     bool stated;
     bool always; /* truth, whatever is set */
     Truth truth;
-    DiagramTests yes, no;
-    bool has_yes, has_no;
+    DiagramChoice yes, no;
     Str of_type, of_path; /* the tests are those of resources of that type which refer to this one
                              by that property: no when it holds for one, yes when it does for all */
 } DiagramClaim;
@@ -49,6 +54,7 @@ typedef struct DiagramFlow {
     Str label;
     Str label_from; /* a property whose text is added to the label; or empty */
     DiagramClaim encrypted, authenticated;
+    bool hint; /* where something else tells of a flow between the two, one more proof of it */
 } DiagramFlow;
 
 /* How anybody can come in without being let in by IAM. */
@@ -82,7 +88,8 @@ typedef struct Diagram {
         subnet_address; /* where public can't be told, its subnet gives addresses on the internet */
     bool sensitive;     /* it holds data that attackers come for */
     bool global;        /* it belongs to no Region */
-    DiagramClaim carries_encrypted, carries_authenticated; /* of flows that lead by way of it */
+    DiagramClaim carries_encrypted, carries_authenticated; /* of flows that lead by way of it, or to
+                                                              it where nothing else says */
     const DiagramEntry *entries;
     size_t entry_count;
     const DiagramAccess *access;

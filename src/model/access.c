@@ -285,8 +285,9 @@ AccessTarget access_target(Access *access, const Resource *resource) {
     if (resource->facts == NULL) return target;
     const DiagramTexts *arns = &resource->facts->diagram.arns;
     for (size_t i = 0; i < arns->count && target.name_count < ACCESS_NAMES_MAX; i++) {
-        Str rest = arns->items[i];
-        target.service = str_cut(&rest, ':');
+        Str rest = arns->items[i], service = str_cut(&rest, ':');
+        if (i == 0) target.service = service;
+        target.services[target.name_count] = service;
         target.names[target.name_count++] = access_fill(access, resource, rest);
     }
     return target;
@@ -343,29 +344,37 @@ static bool access_could_fit(Str pattern, Str name) {
     return pattern.len >= kind && str_equal(str_slice(pattern, 0, kind), str_slice(name, 0, kind));
 }
 
+static Str access_service_of(const AccessTarget *target, size_t name) {
+    return target->services[name].len > 0 ? target->services[name] : target->service;
+}
+
+/* "arn:aws:s3*": shorter than an ARN. */
+static Truth access_covers_short(Str pattern, const AccessTarget *target) {
+    CLEANUP(arena_free) Arena scratch = {0};
+    for (size_t i = 0; i < target->name_count; i++) {
+        Str service = access_service_of(target, i);
+        Str text = str_format(&scratch, "arn:aws:%.*s:::%.*s", STR_ARGS(service),
+                              STR_ARGS(target->names[i]));
+        if (str_glob(pattern, text)) return TRUTH_TRUE;
+    }
+    return TRUTH_FALSE;
+}
+
 static Truth access_covers_arn(Str pattern, const AccessTarget *target) {
     Str parts[ACCESS_ARN_PARTS];
-    if (!access_split(pattern, parts)) {
-        /* "arn:aws:s3*": shorter than an ARN */
-        Arena scratch = {0};
-        Truth truth = TRUTH_FALSE;
-        for (size_t i = 0; i < target->name_count; i++) {
-            Str text = str_format(&scratch, "arn:aws:%.*s:::%.*s", STR_ARGS(target->service),
-                                  STR_ARGS(target->names[i]));
-            if (str_glob(pattern, text)) truth = TRUTH_TRUE;
-        }
-        arena_free(&scratch);
-        return truth;
-    }
-    if (target->service.len > 0 && !str_glob(parts[2], target->service)) return TRUTH_FALSE;
+    if (!access_split(pattern, parts)) return access_covers_short(pattern, target);
     if (str_equal(parts[4], S("aws"))) return TRUTH_FALSE; /* AWS's own, not the customer's */
     bool outside = str_contains(parts[5], S("\x01:")) && !access_holds_resource(parts[5]);
-    Truth truth = outside ? TRUTH_UNKNOWN : TRUTH_FALSE;
+    Truth truth = TRUTH_FALSE;
     for (size_t i = 0; i < target->name_count; i++) {
+        Str service = access_service_of(target, i);
+        if (service.len > 0 && !str_glob(parts[2], service)) continue;
         if (str_glob(parts[5], target->names[i])) return TRUTH_TRUE;
-        if (access_could_fit(parts[5], target->names[i])) truth = TRUTH_UNKNOWN;
+        if (outside || access_could_fit(parts[5], target->names[i])) truth = TRUTH_UNKNOWN;
     }
-    return truth;
+    bool any_name = target->name_count == 0 && outside;
+    bool fits = target->service.len == 0 || str_glob(parts[2], target->service);
+    return any_name && fits ? TRUTH_UNKNOWN : truth;
 }
 
 Truth access_covers(Str pattern, const AccessTarget *target) {

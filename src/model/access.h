@@ -49,10 +49,11 @@ typedef struct Principal {
 
 /* What an action is done to. A resource of the estate, or any of a kind. */
 typedef struct AccessTarget {
-    const Resource *resource;    /* or NULL */
-    Str service;                 /* "dynamodb", as in ARNs; empty: any */
-    Str names[ACCESS_NAMES_MAX]; /* the resource part: "table/orders", "table/orders/index/x" */
-    size_t name_count;           /* 0: nothing is known of it, any pattern but "*" may miss it */
+    const Resource *resource;       /* or NULL */
+    Str service;                    /* "dynamodb", as in ARNs; empty: any */
+    Str names[ACCESS_NAMES_MAX];    /* the resource part: "table/orders", "table/orders/index/x" */
+    Str services[ACCESS_NAMES_MAX]; /* of a name, where it isn't service: "rds-db"; or empty */
+    size_t name_count;              /* 0: nothing is known of it, any pattern but "*" may miss it */
 } AccessTarget;
 
 typedef struct AccessAnswer {

@@ -79,17 +79,25 @@ Claim infer_always(Truth truth, Str reason) {
     return (Claim){.stated = true, .truth = truth, .reason = reason};
 }
 
+static Truth infer_choose(Infer *infer, const Resource *resource, const DiagramChoice *choice,
+                          TrailSeen *seen) {
+    Truth truth = TRUTH_FALSE;
+    for (size_t i = 0; i < choice->count && truth != TRUTH_TRUE; i++) {
+        TrailSeen more = {.count = 0};
+        Truth one = trail_test(infer->model->arena, resource, &choice->items[i], &more);
+        if (one <= truth && i > 0) continue;
+        truth = one;
+        *seen = more;
+    }
+    return truth;
+}
+
 /* The tests of a claim on one resource: false when no holds, true when yes does. */
 static Truth infer_claim_truth(Infer *infer, const Resource *resource, const DiagramClaim *claim,
                                EvidenceList *evidence) {
-    Arena *arena = infer->model->arena;
     TrailSeen seen = {.count = 0};
-    Truth yes = TRUTH_FALSE, no = TRUTH_FALSE;
-    if (claim->has_no) no = trail_test(arena, resource, &claim->no, &seen);
-    if (claim->has_yes && no == TRUTH_FALSE) {
-        seen.count = 0;
-        yes = trail_test(arena, resource, &claim->yes, &seen);
-    }
+    Truth no = infer_choose(infer, resource, &claim->no, &seen), yes = TRUTH_FALSE;
+    if (no == TRUTH_FALSE) yes = infer_choose(infer, resource, &claim->yes, &seen);
     for (size_t i = 0; i < seen.count; i++) {
         model_add_evidence(infer->model, evidence, seen.items[i]);
     }
@@ -375,6 +383,22 @@ static void infer_add_administrators(Infer *infer) {
     model_add_flow(infer->model, &manages);
 }
 
+/* What the target asks of everybody counts where nothing says more. */
+static void infer_complete_claims(Infer *infer) {
+    for (size_t i = 0; i < infer->model->flow_count; i++) {
+        Flow *flow = infer->model->flows[i];
+        const Element *to = model_find_element(infer->model, flow->to_id);
+        if (to == NULL || to->resource == NULL) continue;
+        const Diagram *diagram = infer_diagram(to->resource);
+        if (!flow->encrypted.stated) {
+            flow->encrypted = infer_claim(infer, to->resource, &diagram->carries_encrypted);
+        }
+        if (!flow->authenticated.stated) {
+            flow->authenticated = infer_claim(infer, to->resource, &diagram->carries_authenticated);
+        }
+    }
+}
+
 void infer_model(Model *model, Estate *estate) {
     if (estate->resources.count == 0) return;
     Infer infer = {.model = model,
@@ -390,5 +414,7 @@ void infer_model(Model *model, Estate *estate) {
     infer_add_references(&infer);
     infer_add_entries(&infer);
     infer_add_access(&infer);
+    infer_add_hints(&infer);
     infer_add_doors(&infer);
+    infer_complete_claims(&infer);
 }

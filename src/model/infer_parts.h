@@ -63,6 +63,15 @@ Claim infer_always(Truth truth, Str reason);
 /* The actor that stands for everybody on the internet. */
 Element *infer_users(Infer *infer);
 
+/* Flows by their two ends, to find what tells of a flow already. */
+Map infer_map_flows(Infer *infer);
+
+/* The first flow from one element to another in a map, or NULL. */
+Flow *infer_find_flow(Infer *infer, const Map *flows, const Element *from, const Element *to);
+
+/* Flows of references that mean one where nothing else does ("hint"). */
+void infer_add_hints(Infer *infer);
+
 /* Flows of references (facts, "flows"). */
 void infer_add_references(Infer *infer);
 

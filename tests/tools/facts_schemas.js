@@ -329,7 +329,7 @@ class Check {
     if (claim === undefined || typeof claim !== "object") return;
     const [type, path] = claim.of ? claim.of.split(" ") : [name];
     if (path) this.path(type, where, path);
-    for (const key of ["true", "false", "yes", "no"]) this.tests(type, where, claim[key]);
+    for (const key of ["true", "false", "yes", "no"]) for (const one of asList(claim[key])) this.tests(type, where, one);
   }
 
   tests(name, where, tests) {
@@ -339,8 +339,16 @@ class Check {
   trails(name, where, trails) {
     for (const trail of asList(trails)) {
       let from = [name];
-      trail.split(">").forEach((part, index) => {
-        if (index % 2 === 0) {
+      let wantsPath = true;
+      trail.split(">").forEach((part) => {
+        if (wantsPath && part.trim().startsWith("<")) {
+          const [type, path] = part.trim().slice(1).trim().split(/ +/);
+          this.path(type, where, path);
+          from = [type];
+          return;
+        }
+        wantsPath = !wantsPath;
+        if (!wantsPath) {
           const path = part.trim();
           if (!from.some((type) => this.stands(type, path))) this.path(from[0], where, path);
           else this.count("paths of diagrams");
