@@ -372,8 +372,10 @@ class Check {
     const type = this.types.get(name);
     if (type === undefined) return false;
     if (name.startsWith("AWS::") && this.cloudFormation.resource(name) === undefined) return false;
-    if (name.startsWith("AWS::") && stride(this.cloudFormation.root(name), path)) return true;
-    return this.becomes(type, path.split(".")[0]);
+    const [first] = path.split(".");
+    const root = name.startsWith("AWS::") ? this.cloudFormation.root(name) : undefined;
+    if (root && stride(root, first)) return stride(root, path) !== undefined;
+    return this.becomes(type, first);
   }
 
   arn(name, pattern) {
