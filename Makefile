@@ -105,6 +105,9 @@ build/asan/hcl_json: $(call objects,asan,tests/tools/hcl_json.c \
 build/asan/pair_compare: $(EMBEDDED) $(call objects,asan,tests/tools/pair_compare.c \
   $(LIBRARY_SOURCES))
 	$(call link,asan)
+build/asan/diagram_coverage: $(EMBEDDED) $(call objects,asan,tests/tools/diagram_coverage.c \
+  $(LIBRARY_SOURCES))
+	$(call link,asan)
 build/asan/replay_%: build/asan/fuzz/fuzz_%.o build/asan/fuzz/driver.o \
   $(call objects,asan,$(LIBRARY_SOURCES)) $(EMBEDDED)
 	$(call link,asan)

@@ -262,8 +262,10 @@ const Principal *access_principal(Access *access, const Resource *resource) {
 
 /* ---- targets ---- */
 
-/* "table/{TableName}" with the name filled in, or what stands for a name that isn't known. */
-static Str access_fill(Access *access, const Resource *resource, Str pattern) {
+/* "table/{TableName}" with the name filled in, or what stands for a name that isn't known: what Ref
+ * gives, or the attribute of that name. */
+static Str access_fill(Access *access, const Resource *resource, Str pattern, bool attribute,
+                       bool *ret_open) {
     Str text = S("");
     while (pattern.len > 0) {
         size_t open = str_find(pattern, S("{"));
@@ -274,21 +276,32 @@ static Str access_fill(Access *access, const Resource *resource, Str pattern) {
         const Node *value = node_find(&resource->properties, property);
         bool known = value != NULL && value->kind != NODE_NULL &&
                      estate_canonical(access->estate, access->arena, value, &name);
-        if (!known) name = str_format(access->arena, "\x01%u:Ref\x02", resource->index);
+        if (!known) {
+            Str token = attribute ? property : S("Ref");
+            name = str_format(access->arena, "\x01%u:%.*s\x02", resource->index, STR_ARGS(token));
+            *ret_open = true;
+        }
         text = str_join2(access->arena, text, name);
     }
     return text;
+}
+
+static void access_name(AccessTarget *target, Str service, Str name) {
+    if (target->name_count == ACCESS_NAMES_MAX) return;
+    target->services[target->name_count] = service;
+    target->names[target->name_count++] = name;
 }
 
 AccessTarget access_target(Access *access, const Resource *resource) {
     AccessTarget target = {.resource = resource};
     if (resource->facts == NULL) return target;
     const DiagramTexts *arns = &resource->facts->diagram.arns;
-    for (size_t i = 0; i < arns->count && target.name_count < ACCESS_NAMES_MAX; i++) {
+    for (size_t i = 0; i < arns->count; i++) {
         Str rest = arns->items[i], service = str_cut(&rest, ':');
+        bool open = false;
         if (i == 0) target.service = service;
-        target.services[target.name_count] = service;
-        target.names[target.name_count++] = access_fill(access, resource, rest);
+        access_name(&target, service, access_fill(access, resource, rest, false, &open));
+        if (open) access_name(&target, service, access_fill(access, resource, rest, true, &open));
     }
     return target;
 }

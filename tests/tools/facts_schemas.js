@@ -431,7 +431,7 @@ class Check {
     }
     if (!attributes || !place || place.any) return;
     for (const [attribute, entry] of attributes) {
-      if (attribute in rows || bookkeeping.has(attribute) || !entry.written) continue;
+      if (attribute in rows || (prefix === "" && bookkeeping.has(attribute)) || !entry.written) continue;
       this.count("by default");
       const to = (facts.under ? `${facts.under}.` : "") + pascal(attribute);
       const inner = walk(place, to);
