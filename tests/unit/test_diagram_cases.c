@@ -87,5 +87,5 @@ TEST(diagram_cases) {
     for (size_t i = 0; i < files.count; i++) count += expect_file(&arena, files.paths[i], &wrong);
     arena_free(&arena);
     if (wrong > 0) fail_msg("%zu differ", wrong);
-    assert_true(count >= 45);
+    assert_true(count >= 70);
 }
