@@ -489,6 +489,15 @@ AccessAnswer access_ask(const Principal *principal, Str action, const AccessTarg
     return allowed;
 }
 
+Truth access_denies(const Principal *principal, Str action, const AccessTarget *target) {
+    const AccessQuestion question = {action, target, S("")};
+    AccessAnswer own = access_ask_documents(principal->documents, principal->document_count,
+                                            POLICY_DENY, &question);
+    AccessAnswer boundary = access_ask_documents(principal->boundaries, principal->boundary_count,
+                                                 POLICY_DENY, &question);
+    return own.truth > boundary.truth ? own.truth : boundary.truth;
+}
+
 static bool access_is_everything(const AccessStatement *statement) {
     bool actions = false, resources = false;
     for (size_t i = 0; i < statement->action_count; i++) {

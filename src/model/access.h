@@ -83,6 +83,9 @@ AccessTarget access_target(Access *access, const Resource *resource);
 AccessAnswer access_ask(const Principal *principal, Str action, const AccessTarget *target,
                         Str passed_to);
 
+/* Whether a policy or boundary of the principal denies it, whoever else allows it. */
+Truth access_denies(const Principal *principal, Str action, const AccessTarget *target);
+
 /* Whether the principal may do everything. */
 AccessAnswer access_is_administrator(const Principal *principal);
 
