@@ -111,6 +111,9 @@ build/asan/draw_model: $(EMBEDDED) $(call objects,asan,tests/tools/draw_model.c 
 build/release/draw_model: $(EMBEDDED) $(call objects,release,tests/tools/draw_model.c \
   $(LIBRARY_SOURCES))
 	$(call link,release)
+build/asan/diagram_coverage: $(EMBEDDED) $(call objects,asan,tests/tools/diagram_coverage.c \
+  $(LIBRARY_SOURCES))
+	$(call link,asan)
 build/asan/replay_%: build/asan/fuzz/fuzz_%.o build/asan/fuzz/driver.o \
   $(call objects,asan,$(LIBRARY_SOURCES)) $(EMBEDDED)
 	$(call link,asan)

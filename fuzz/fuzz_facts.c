@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fuzz_facts.c -- any bytes as a facts file; what is accepted is then used to read a small plan
- * and a small template. */
+ * and a small template, and to draw their diagram. */
 #include "fuzz/estate_check.h"
+#include "model/infer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -31,5 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     require(input_add_text(&input, S("template.yaml"), str_from(template_text)));
     input_finish(&input);
     estate_check(&estate);
+    infer_model(&input.model, &estate);
+    model_finish(&input.model);
     return 0;
 }

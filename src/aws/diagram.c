@@ -45,6 +45,37 @@ static bool diagram_read_texts(const DiagramReader *reader, const Node *node,
     return true;
 }
 
+/* "path > type | type > path", "< type property > path": see estate/trail.h. */
+static bool diagram_is_trail(Str trail) {
+    for (size_t steps = 0; steps < DIAGRAM_STEPS_MAX; steps++) {
+        bool more = str_find(trail, S(">")) < trail.len;
+        Str step = str_trim(str_cut(&trail, '>'));
+        if (step.len == 0) return false;
+        if (step.ptr[0] == '<') {
+            Str property = str_trim(str_slice(step, 1, step.len));
+            Str type = str_cut(&property, ' ');
+            if (type.len == 0 || str_trim(property).len == 0) return false;
+        }
+        if (!more) return true;
+    }
+    return false;
+}
+
+static bool diagram_read_trails(const DiagramReader *reader, const Node *node,
+                                DiagramTexts *ret_trails) {
+    DiagramTexts trails = {0};
+    if (!diagram_read_texts(reader, node, &trails)) return false;
+    for (size_t i = 0; i < trails.count; i++) {
+        if (diagram_is_trail(trails.items[i])) continue;
+        const Node *item = node->kind == NODE_LIST ? &node->items[i] : node;
+        return diagram_fail(reader, item,
+                            "is no trail: write \"path > TYPE > path\" or \"< TYPE property\", of "
+                            "16 steps at most");
+    }
+    if (node != NULL) *ret_trails = trails;
+    return true;
+}
+
 static bool diagram_read_tests(const DiagramReader *reader, const Node *node,
                                DiagramTests *ret_tests) {
     if (node == NULL) return true;
@@ -60,8 +91,9 @@ static bool diagram_read_tests(const DiagramReader *reader, const Node *node,
     return true;
 }
 
-static bool diagram_read_alternatives(const DiagramReader *reader, const Node *node,
-                                      DiagramAlternatives *ret_any) {
+/* Tests, or a list of them of which one must hold. */
+static bool diagram_read_choice(const DiagramReader *reader, const Node *node,
+                                DiagramChoice *ret_choice) {
     if (node == NULL) return true;
     bool many = node->kind == NODE_LIST;
     size_t count = many ? node->count : 1;
@@ -70,7 +102,7 @@ static bool diagram_read_alternatives(const DiagramReader *reader, const Node *n
     for (size_t i = 0; i < count; i++) {
         if (!diagram_read_tests(reader, many ? &node->items[i] : node, &items[i])) return false;
     }
-    *ret_any = (DiagramAlternatives){items, count};
+    *ret_choice = (DiagramChoice){items, count};
     return true;
 }
 
@@ -88,8 +120,8 @@ static bool diagram_read_claim(const DiagramReader *reader, const Node *node,
     if (!diagram_check_keys(reader, node, "yes no of")) return false;
     claim.of_path = node_text(node_find(node, S("of")));
     claim.of_type = str_cut(&claim.of_path, ' ');
-    if (!diagram_read_alternatives(reader, node_find(node, S("yes")), &claim.yes)) return false;
-    if (!diagram_read_alternatives(reader, node_find(node, S("no")), &claim.no)) return false;
+    if (!diagram_read_choice(reader, node_find(node, S("yes")), &claim.yes)) return false;
+    if (!diagram_read_choice(reader, node_find(node, S("no")), &claim.no)) return false;
     *ret_claim = claim;
     return true;
 }
@@ -100,18 +132,19 @@ static bool diagram_is_yes(const Node *node, Str key) {
 }
 
 static bool diagram_read_flow(const DiagramReader *reader, const Node *node, DiagramFlow *flow) {
-    if (!diagram_check_keys(reader, node,
-                            "from to when label label_from delivers encrypted authenticated")) {
+    if (!diagram_check_keys(
+            reader, node, "from to when label label_from delivers hint encrypted authenticated")) {
         return false;
     }
     flow->label = node_text(node_find(node, S("label")));
     flow->label_from = node_text(node_find(node, S("label_from")));
     flow->delivers = diagram_is_yes(node, S("delivers"));
+    flow->hint = diagram_is_yes(node, S("hint"));
     if (node_find(node, S("from")) == NULL && node_find(node, S("to")) == NULL) {
         return diagram_fail(reader, node, "a flow needs from, to, or both");
     }
-    return diagram_read_texts(reader, node_find(node, S("from")), &flow->from) &&
-           diagram_read_texts(reader, node_find(node, S("to")), &flow->to) &&
+    return diagram_read_trails(reader, node_find(node, S("from")), &flow->from) &&
+           diagram_read_trails(reader, node_find(node, S("to")), &flow->to) &&
            diagram_read_tests(reader, node_find(node, S("when")), &flow->when) &&
            diagram_read_claim(reader, node_find(node, S("encrypted")), &flow->encrypted) &&
            diagram_read_claim(reader, node_find(node, S("authenticated")), &flow->authenticated);
@@ -193,10 +226,11 @@ bool diagram_read(Arena *arena, Str path, const Node *node, Diagram *ret_diagram
     const struct {
         const char *key;
         DiagramTexts *texts;
-    } lists[] = {{"part_of", &diagram.part_of}, {"role", &diagram.role},
-                 {"groups", &diagram.groups},   {"subnets", &diagram.subnets},
-                 {"vpc", &diagram.vpc},         {"policy", &diagram.policy},
-                 {"arns", &diagram.arns}};
+    } lists[] = {{"part_of", &diagram.part_of},
+                 {"role", &diagram.role},
+                 {"groups", &diagram.groups},
+                 {"subnets", &diagram.subnets},
+                 {"vpc", &diagram.vpc}};
     if (!diagram_check_keys(&reader, node,
                             "part_of role groups subnets vpc policy policy_blocked arns public "
                             "subnet_address sensitive global carries entry access flows")) {
@@ -204,7 +238,11 @@ bool diagram_read(Arena *arena, Str path, const Node *node, Diagram *ret_diagram
     }
     for (size_t i = 0; i < COUNT(lists); i++) {
         const Node *list = node_find(node, str_from(lists[i].key));
-        if (!diagram_read_texts(&reader, list, lists[i].texts)) return false;
+        if (!diagram_read_trails(&reader, list, lists[i].texts)) return false;
+    }
+    if (!diagram_read_texts(&reader, node_find(node, S("policy")), &diagram.policy) ||
+        !diagram_read_texts(&reader, node_find(node, S("arns")), &diagram.arns)) {
+        return false;
     }
     const Node *public = node_find(node, S("public"));
     const Node *blocked = node_find(node, S("policy_blocked"));

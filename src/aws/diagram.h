@@ -8,7 +8,10 @@
 #include "base/error.h"
 #include "text/node.h"
 
-enum { DIAGRAM_ITEMS_MAX = 200 /* rows of one key; the longest of ours has forty */ };
+enum {
+    DIAGRAM_ITEMS_MAX = 200, /* rows of one key; the longest of ours has forty */
+    DIAGRAM_STEPS_MAX = 16   /* of one trail; the longest of ours has seven */
+};
 
 /* Texts: trails (estate/trail.h), actions, patterns. */
 typedef struct DiagramTexts {
@@ -29,17 +32,17 @@ typedef struct DiagramTests {
 } DiagramTests;
 
 /* One of them holds. */
-typedef struct DiagramAlternatives {
+typedef struct DiagramChoice {
     const DiagramTests *items;
     size_t count;
-} DiagramAlternatives;
+} DiagramChoice;
 
 /* Whether something is so: always, or by tests; when neither says, it isn't known. */
 typedef struct DiagramClaim {
     bool stated;
     bool always; /* truth, whatever is set */
     Truth truth;
-    DiagramAlternatives yes, no; /* without items: never */
+    DiagramChoice yes, no;
     Str of_type, of_path; /* the tests are those of resources of that type which refer to this one
                              by that property: no when it holds for one, yes when it does for all */
 } DiagramClaim;
@@ -50,8 +53,9 @@ typedef struct DiagramFlow {
     DiagramTests when;
     Str label;
     Str label_from; /* a property whose text is added to the label; or empty */
-    bool delivers;  /* logs, replicas: who controls the source gets no further by it */
     DiagramClaim encrypted, authenticated;
+    bool delivers; /* logs, replicas: who controls the source gets no further by it */
+    bool hint;     /* where something else tells of a flow between the two, one more proof of it */
 } DiagramFlow;
 
 /* How anybody can come in without being let in by IAM. */
@@ -70,7 +74,8 @@ typedef struct DiagramAccess {
 } DiagramAccess;
 
 typedef struct Diagram {
-    DiagramTexts part_of; /* trails to what this configures */
+    DiagramTexts part_of; /* trails to what this configures; where they lead somewhere, it isn't
+                             drawn itself */
     DiagramTexts role;    /* trails to the roles it acts with */
     DiagramTexts groups;  /* trails to its security groups */
     DiagramTexts subnets;
@@ -85,7 +90,8 @@ typedef struct Diagram {
         subnet_address; /* where public can't be told, its subnet gives addresses on the internet */
     bool sensitive;     /* it holds data that attackers come for */
     bool global;        /* it belongs to no Region */
-    DiagramClaim carries_encrypted, carries_authenticated; /* of flows that lead by way of it */
+    DiagramClaim carries_encrypted, carries_authenticated; /* of flows that lead by way of it, or to
+                                                              it where nothing else says */
     const DiagramEntry *entries;
     size_t entry_count;
     const DiagramAccess *access;

@@ -19,8 +19,21 @@ typedef struct ReferenceSearch {
     int depth;
 } ReferenceSearch;
 
+/* "arn:aws:apigateway:...:path/2015-03-31/functions/arn:aws:lambda:...:function:f/invocations":
+ * the ARN inside is what is meant. */
+static Str reference_inner_arn(Str literal) {
+    if (!str_starts(literal, S("arn:"))) return literal;
+    Str inner = str_slice(literal, 1, literal.len);
+    size_t start = str_find(inner, S("arn:"));
+    if (start >= inner.len) return literal;
+    inner = str_slice(inner, start, inner.len);
+    if (str_ends(inner, S("/invocations"))) inner.len -= S("/invocations").len;
+    return inner;
+}
+
 static Resource *reference_by_literal(const Estate *estate, Arena *arena, Str type, Str literal) {
     Arn arn = {0};
+    literal = reference_inner_arn(literal);
     Str key = str_join3(arena, type, S("\n"), literal);
     Resource *found = map_find(&estate->by_identity, key);
     if (found != NULL || !arn_parse(literal, &arn)) return found;

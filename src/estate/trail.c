@@ -83,7 +83,8 @@ typedef struct TrailSearch {
     Estate *estate;
     Arena *scratch;
     const Resource *from;
-    Str types; /* "A | B" */
+    const Resource *target; /* of a step backwards */
+    Str types;              /* "A | B" */
     TrailStops *stops;
     char shown[TRAIL_PATH_BYTES_MAX];
     int depth;
@@ -153,53 +154,63 @@ static void trail_step(Estate *estate, const Resource *from, Str path, Str types
     trail_visit(&from->properties, path, trail_visit_end, &search);
 }
 
-/* What comes before the next '>' or '<', which *rest starts with then. */
+/* Up to the next '>', or before a '<' that goes on backwards. */
 static Str trail_part(Str *rest) {
     size_t end = 0;
-    while (end < rest->len && rest->ptr[end] != '>' && rest->ptr[end] != '<') end++;
+    while (end < rest->len && rest->ptr[end] != '>' && (end == 0 || rest->ptr[end] != '<')) end++;
     Str part = str_trim(str_slice(*rest, 0, end));
-    *rest = str_slice(*rest, end, rest->len);
+    bool forward = end < rest->len && rest->ptr[end] == '>';
+    *rest = str_trim(str_slice(*rest, end + forward, rest->len));
     return part;
 }
 
-static bool trail_take(Str *rest, char sign) {
-    if (rest->len == 0 || rest->ptr[0] != sign) return false;
-    *rest = str_slice(*rest, 1, rest->len);
-    return true;
+static void trail_visit_back(void *context, const Node *node, Str path) {
+    TrailSearch *search = context;
+    CLEANUP(arena_free) Arena scratch = {0};
+    ResourceList found = estate_refers(search->estate, &scratch, node, search->types);
+    for (size_t i = 0; i < found.count; i++) {
+        if (found.items[i] != search->target) continue;
+        trail_add(search, search->from, node, path);
+        return;
+    }
 }
 
-/* "TYPE PROPERTY": the resources of that type that refer to this one by that property. */
-static void trail_step_back(Estate *estate, const Resource *from, Str part, TrailStops *stops) {
-    CLEANUP(arena_free) Arena scratch = {0};
-    Str path = part;
-    Str type = str_cut(&path, ' ');
-    const ResourceList *found = estate_referrers(estate, type, path, from);
+/* "< TYPE PROPERTY": the resources of a type that refer to target by a property. */
+static void trail_step_back(Estate *estate, const Resource *target, Str part, TrailStops *stops) {
+    Str property = str_trim(str_slice(part, 1, part.len));
+    Str type = str_cut(&property, ' ');
+    property = str_trim(property);
+    const ResourceList *found = estate_referrers(estate, type, property, target);
     stops->incomplete |= found->incomplete;
     for (size_t i = 0; i < found->count; i++) {
-        const Resource *resource = found->items[i];
-        TrailSearch search = {.estate = estate, .scratch = &scratch, .from = resource};
+        TrailSearch search = {.estate = estate, .from = found->items[i], .types = target->type};
+        search.target = target;
         search.stops = stops;
-        trail_add(&search, resource, node_find_path(&resource->properties, path), path);
+        stops->set = true;
+        trail_visit(&search.from->properties, property, trail_visit_back, &search);
     }
 }
 
 void trail_follow(Estate *estate, const Resource *from, Str trail, Str type, TrailStops *stops) {
-    TrailStops between = {0};
-    trail = str_trim(trail);
-    bool back = trail_take(&trail, '<');
-    Str part = trail_part(&trail), types = type;
-    if (!back && trail_take(&trail, '>')) types = trail_part(&trail);
-    TrailStops *found = trail.len == 0 ? stops : &between;
-    if (back) {
-        trail_step_back(estate, from, part, found);
-    } else {
-        trail_step(estate, from, part, types, found);
-    }
-    if (trail.len == 0) return;
-    stops->incomplete |= between.incomplete;
-    trail_take(&trail, '>');
-    for (size_t i = 0; i < between.count; i++) {
-        trail_follow(estate, between.items[i].resource, trail, type, stops);
+    TrailStop start = {.resource = from};
+    TrailStops at = {.items = &start, .count = 1};
+    bool last = false;
+    while (!last) {
+        TrailStops next = {0};
+        Str step = trail_part(&trail), types = type;
+        bool back = step.len > 0 && step.ptr[0] == '<';
+        if (!back && trail.len > 0) types = trail_part(&trail);
+        last = trail.len == 0;
+        TrailStops *reached = last ? stops : &next;
+        for (size_t i = 0; i < at.count; i++) {
+            if (back) {
+                trail_step_back(estate, at.items[i].resource, step, reached);
+            } else {
+                trail_step(estate, at.items[i].resource, step, types, reached);
+            }
+        }
+        stops->incomplete |= next.incomplete;
+        at = next;
     }
 }
 

@@ -4,7 +4,9 @@
  *     TargetGroupARNs                                   the property refers to them
  *     DBSubnetGroupName > AWS::RDS::DBSubnetGroup > SubnetIds      by way of another resource
  *     Body > AWS::Lambda::Function | AWS::SQS::Queue    types that count
- *     Cluster > AWS::ECS::Cluster < AWS::EC2::Instance UserData    who refers to it by a property
+ *     < AWS::ECS::Service TaskDefinition                backwards: who refers by that property
+ *     < AWS::EC2::VolumeAttachment VolumeId > InstanceId      and on from there
+ *     Cluster > AWS::ECS::Cluster < AWS::EC2::Instance UserData
  *
  * A path is dotted; lists on the way are spread out, "*" stands for every key of a map, and all of
  * what lies below its end is searched for references. */

@@ -299,7 +299,8 @@ static void translate_attribute(Translator *translator, const FactsBlock *block,
     FactsProperty plain = {.attribute = pair->key};
     const FactsProperty *property = map_find(&block->properties, pair->key);
     if (property == NULL) {
-        if (translate_is_bookkeeping(pair->key)) return;
+        /* within a block an "arn" is what the block speaks of: a target, a dead letter queue */
+        if (translator->depth == 0 && translate_is_bookkeeping(pair->key)) return;
         if (str_equal(pair->key, S("tags"))) plain.shape = FACTS_SHAPE_TAGS;
         if (block->under.len > 0) {
             plain.to = str_join3(translator->arena, block->under, S("."),

@@ -271,8 +271,10 @@ const Principal *access_principal(Access *access, const Resource *resource) {
 
 /* ---- targets ---- */
 
-/* "table/{TableName}" with the name filled in, or what stands for a name that isn't known. */
-static Str access_fill(Access *access, const Resource *resource, Str pattern) {
+/* "table/{TableName}" with the name filled in, or what stands for a name that isn't known: what Ref
+ * gives, or the attribute of that name. */
+static Str access_fill(Access *access, const Resource *resource, Str pattern, bool attribute,
+                       bool *ret_open) {
     Str text = S("");
     while (pattern.len > 0) {
         size_t open = str_find(pattern, S("{"));
@@ -283,10 +285,20 @@ static Str access_fill(Access *access, const Resource *resource, Str pattern) {
         const Node *value = node_find(&resource->properties, property);
         bool known = value != NULL && value->kind != NODE_NULL &&
                      estate_canonical(access->estate, access->arena, value, &name);
-        if (!known) name = str_format(access->arena, "\x01%u:Ref\x02", resource->index);
+        if (!known) {
+            Str token = attribute ? property : S("Ref");
+            name = str_format(access->arena, "\x01%u:%.*s\x02", resource->index, STR_ARGS(token));
+            *ret_open = true;
+        }
         text = str_join2(access->arena, text, name);
     }
     return text;
+}
+
+static void access_name(AccessTarget *target, Str service, Str name) {
+    if (target->name_count == ACCESS_NAMES_MAX) return;
+    target->services[target->name_count] = service;
+    target->names[target->name_count++] = name;
 }
 
 const AccessTarget *access_target(Access *access, const Resource *resource) {
@@ -296,10 +308,12 @@ const AccessTarget *access_target(Access *access, const Resource *resource) {
     target = access->targets[resource->index] = ARENA_NEW(access->arena, AccessTarget);
     target->resource = resource;
     const DiagramTexts *arns = resource->facts == NULL ? &none : &resource->facts->diagram.arns;
-    for (size_t i = 0; i < arns->count && target->name_count < ACCESS_NAMES_MAX; i++) {
-        Str rest = arns->items[i];
-        target->service = str_cut(&rest, ':');
-        target->names[target->name_count++] = access_fill(access, resource, rest);
+    for (size_t i = 0; i < arns->count; i++) {
+        Str rest = arns->items[i], service = str_cut(&rest, ':');
+        bool open = false;
+        if (i == 0) target->service = service;
+        access_name(target, service, access_fill(access, resource, rest, false, &open));
+        if (open) access_name(target, service, access_fill(access, resource, rest, true, &open));
     }
     return target;
 }
@@ -355,29 +369,37 @@ static bool access_could_fit(Str pattern, Str name) {
     return pattern.len >= kind && str_equal(str_slice(pattern, 0, kind), str_slice(name, 0, kind));
 }
 
+static Str access_service_of(const AccessTarget *target, size_t name) {
+    return target->services[name].len > 0 ? target->services[name] : target->service;
+}
+
+/* "arn:aws:s3*": shorter than an ARN. */
+static Truth access_covers_short(Str pattern, const AccessTarget *target) {
+    CLEANUP(arena_free) Arena scratch = {0};
+    for (size_t i = 0; i < target->name_count; i++) {
+        Str service = access_service_of(target, i);
+        Str text = str_format(&scratch, "arn:aws:%.*s:::%.*s", STR_ARGS(service),
+                              STR_ARGS(target->names[i]));
+        if (str_glob(pattern, text)) return TRUTH_TRUE;
+    }
+    return TRUTH_FALSE;
+}
+
 static Truth access_covers_arn(Str pattern, const AccessTarget *target) {
     Str parts[ACCESS_ARN_PARTS];
-    if (!access_split(pattern, parts)) {
-        /* "arn:aws:s3*": shorter than an ARN */
-        Arena scratch = {0};
-        Truth truth = TRUTH_FALSE;
-        for (size_t i = 0; i < target->name_count; i++) {
-            Str text = str_format(&scratch, "arn:aws:%.*s:::%.*s", STR_ARGS(target->service),
-                                  STR_ARGS(target->names[i]));
-            if (str_glob(pattern, text)) truth = TRUTH_TRUE;
-        }
-        arena_free(&scratch);
-        return truth;
-    }
-    if (target->service.len > 0 && !str_glob(parts[2], target->service)) return TRUTH_FALSE;
+    if (!access_split(pattern, parts)) return access_covers_short(pattern, target);
     if (str_equal(parts[4], S("aws"))) return TRUTH_FALSE; /* AWS's own, not the customer's */
     bool outside = str_contains(parts[5], S("\x01:")) && !access_holds_resource(parts[5]);
-    Truth truth = outside ? TRUTH_UNKNOWN : TRUTH_FALSE;
+    Truth truth = TRUTH_FALSE;
     for (size_t i = 0; i < target->name_count; i++) {
+        Str service = access_service_of(target, i);
+        if (service.len > 0 && !str_glob(parts[2], service)) continue;
         if (str_glob(parts[5], target->names[i])) return TRUTH_TRUE;
-        if (access_could_fit(parts[5], target->names[i])) truth = TRUTH_UNKNOWN;
+        if (outside || access_could_fit(parts[5], target->names[i])) truth = TRUTH_UNKNOWN;
     }
-    return truth;
+    bool any_name = target->name_count == 0 && outside;
+    bool fits = target->service.len == 0 || str_glob(parts[2], target->service);
+    return any_name && fits ? TRUTH_UNKNOWN : truth;
 }
 
 Truth access_covers(Str pattern, const AccessTarget *target) {
@@ -477,6 +499,15 @@ AccessAnswer access_ask(const Principal *principal, Str action, const AccessTarg
     allowed.truth = access_and(allowed.truth, inside.truth);
     allowed.truth = access_and(allowed.truth, access_not(outside.truth));
     return allowed;
+}
+
+Truth access_denies(const Principal *principal, Str action, const AccessTarget *target) {
+    const AccessQuestion question = {action, target, S("")};
+    AccessAnswer own = access_ask_documents(principal->documents, principal->document_count,
+                                            POLICY_DENY, &question);
+    AccessAnswer boundary = access_ask_documents(principal->boundaries, principal->boundary_count,
+                                                 POLICY_DENY, &question);
+    return own.truth > boundary.truth ? own.truth : boundary.truth;
 }
 
 static bool access_is_everything(const AccessStatement *statement) {

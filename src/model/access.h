@@ -52,10 +52,11 @@ typedef struct Principal {
 
 /* What an action is done to. A resource of the estate, or any of a kind. */
 typedef struct AccessTarget {
-    const Resource *resource;    /* or NULL */
-    Str service;                 /* "dynamodb", as in ARNs; empty: any */
-    Str names[ACCESS_NAMES_MAX]; /* the resource part: "table/orders", "table/orders/index/x" */
-    size_t name_count;           /* 0: nothing is known of it, any pattern but "*" may miss it */
+    const Resource *resource;       /* or NULL */
+    Str service;                    /* "dynamodb", as in ARNs; empty: any */
+    Str names[ACCESS_NAMES_MAX];    /* the resource part: "table/orders", "table/orders/index/x" */
+    Str services[ACCESS_NAMES_MAX]; /* of a name, where it isn't service: "rds-db"; or empty */
+    size_t name_count;              /* 0: nothing is known of it, any pattern but "*" may miss it */
 } AccessTarget;
 
 typedef struct AccessAnswer {
@@ -85,6 +86,9 @@ const AccessTarget *access_target(Access *access, const Resource *resource);
  * is handed to, or empty. */
 AccessAnswer access_ask(const Principal *principal, Str action, const AccessTarget *target,
                         Str passed_to);
+
+/* Whether a policy or boundary of the principal denies it, whoever else allows it. */
+Truth access_denies(const Principal *principal, Str action, const AccessTarget *target);
 
 /* Whether the principal may do everything. */
 AccessAnswer access_is_administrator(const Principal *principal);

@@ -12,6 +12,11 @@
 
 #include <stdlib.h>
 
+enum {
+    INFER_PART_DEPTH_MAX = 4, /* a part of a part of an element */
+    INFER_ENDS_MAX = 200      /* elements that one resource is part of */
+};
+
 static const Str infer_account = S_INIT("account");
 static const Str infer_region = S_INIT("region");
 static const Str infer_unseen_vpc = S_INIT("vpc");
@@ -21,7 +26,7 @@ const Diagram *infer_diagram(const Resource *resource) {
     return resource->facts == NULL ? &nothing : &resource->facts->diagram;
 }
 
-bool infer_is_drawn(const Resource *resource) {
+static bool infer_may_be_drawn(const Resource *resource) {
     if (resource->facts == NULL) return false;
     Str draw = resource->facts->draw;
     return str_equal(draw, S("process")) || str_equal(draw, S("store")) ||
@@ -35,33 +40,64 @@ void infer_follow(Infer *infer, const Resource *from, const DiagramTexts *trails
     }
 }
 
+bool infer_is_drawn(Infer *infer, const Resource *resource) {
+    InferDrawn *drawn = &infer->drawn[resource->index];
+    if (*drawn != INFER_DRAWN_UNASKED) return *drawn == INFER_DRAWN_YES;
+    *drawn = infer_may_be_drawn(resource) ? INFER_DRAWN_YES : INFER_DRAWN_NO;
+    const DiagramTexts *part_of = &infer_diagram(resource)->part_of;
+    if (*drawn == INFER_DRAWN_NO || part_of->count == 0) return *drawn == INFER_DRAWN_YES;
+    TrailStops wholes = {0};
+    infer_follow(infer, resource, part_of, S(""), &wholes);
+    for (size_t i = 0; i < wholes.count; i++) {
+        if (wholes.items[i].resource != resource) *drawn = INFER_DRAWN_NO;
+    }
+    return *drawn == INFER_DRAWN_YES;
+}
+
+void infer_stand_for(Infer *infer, const Resource *resource, int depth, TrailStops *stops,
+                     const Evidence *evidence) {
+    const Diagram *diagram = infer_diagram(resource);
+    bool part = diagram->part_of.count > 0 && !infer_is_drawn(infer, resource);
+    if (part && depth < INFER_PART_DEPTH_MAX) {
+        TrailStops wholes = {0};
+        infer_follow(infer, resource, &diagram->part_of, S(""), &wholes);
+        for (size_t i = 0; i < wholes.count; i++) {
+            infer_stand_for(infer, wholes.items[i].resource, depth + 1, stops, evidence);
+        }
+        if (wholes.count > 0) return;
+    }
+    if (stops->count == INFER_ENDS_MAX) return;
+    if (stops->count == stops->capacity) {
+        stops->capacity = stops->capacity == 0 ? 4 : stops->capacity * 2;
+        stops->items = arena_grow_array(infer->model->arena, stops->items, stops->count,
+                                        stops->capacity, sizeof *stops->items);
+    }
+    stops->items[stops->count++] = (TrailStop){resource, *evidence};
+}
+
 Claim infer_always(Truth truth, Str reason) {
     return (Claim){.stated = true, .truth = truth, .reason = reason};
 }
 
-static Truth infer_any_holds(Arena *arena, const Resource *resource, const DiagramAlternatives *any,
-                             TrailSeen *seen) {
-    Truth best = TRUTH_FALSE;
-    for (size_t i = 0; i < any->count && best != TRUTH_TRUE; i++) {
-        TrailSeen one = {.count = 0};
-        Truth truth = trail_test(arena, resource, &any->items[i], &one);
-        if (truth <= best) continue;
-        best = truth;
-        *seen = one;
+static Truth infer_choose(Infer *infer, const Resource *resource, const DiagramChoice *choice,
+                          TrailSeen *seen) {
+    Truth truth = TRUTH_FALSE;
+    for (size_t i = 0; i < choice->count && truth != TRUTH_TRUE; i++) {
+        TrailSeen more = {.count = 0};
+        Truth one = trail_test(infer->model->arena, resource, &choice->items[i], &more);
+        if (one <= truth && i > 0) continue;
+        truth = one;
+        *seen = more;
     }
-    return best;
+    return truth;
 }
 
 /* The tests of a claim on one resource: false when no holds, true when yes does. */
 static Truth infer_claim_truth(Infer *infer, const Resource *resource, const DiagramClaim *claim,
                                EvidenceList *evidence) {
-    Arena *arena = infer->model->arena;
     TrailSeen seen = {.count = 0};
-    Truth yes = TRUTH_FALSE, no = infer_any_holds(arena, resource, &claim->no, &seen);
-    if (no == TRUTH_FALSE) {
-        seen.count = 0;
-        yes = infer_any_holds(arena, resource, &claim->yes, &seen);
-    }
+    Truth no = infer_choose(infer, resource, &claim->no, &seen), yes = TRUTH_FALSE;
+    if (no == TRUTH_FALSE) yes = infer_choose(infer, resource, &claim->yes, &seen);
     for (size_t i = 0; i < seen.count; i++) {
         model_add_evidence(infer->model, evidence, seen.items[i]);
     }
@@ -231,11 +267,12 @@ static Str infer_add_place(Infer *infer, InferPlace *place) {
     return inside;
 }
 
-static InferPlace *infer_find_place(Infer *infer, const Resource *resource) {
+InferPlace *infer_find_place(Infer *infer, const Resource *resource) {
     static const Str group = S_INIT("AWS::EC2::SecurityGroup"), subnet = S_INIT("AWS::EC2::Subnet");
     static const Str vpc = S_INIT("AWS::EC2::VPC");
     const Diagram *diagram = infer_diagram(resource);
     if (diagram->groups.count + diagram->subnets.count + diagram->vpc.count == 0) return NULL;
+    if (infer->places[resource->index] != NULL) return infer->places[resource->index];
     InferPlace *place = ARENA_NEW(infer->model->arena, InferPlace);
     infer_follow(infer, resource, &diagram->groups, group, &place->groups);
     infer_follow(infer, resource, &diagram->groups, S("Terraform::EC2::DefaultSecurityGroup"),
@@ -243,7 +280,8 @@ static InferPlace *infer_find_place(Infer *infer, const Resource *resource) {
     infer_follow(infer, resource, &diagram->subnets, subnet, &place->subnets);
     infer_follow(infer, resource, &diagram->vpc, vpc, &place->vpcs);
     bool set = place->groups.set || place->subnets.set || place->vpcs.set;
-    return set ? place : NULL;
+    if (set) infer->places[resource->index] = place;
+    return infer->places[resource->index];
 }
 
 /* ---- elements ---- */
@@ -251,13 +289,12 @@ static InferPlace *infer_find_place(Infer *infer, const Resource *resource) {
 static Str infer_boundary_of(Infer *infer, const Resource *resource) {
     if (str_equal(resource->facts->draw, S("external"))) return INFER_INTERNET;
     InferPlace *place = infer_find_place(infer, resource);
-    infer->places[resource->index] = place;
     if (place != NULL) return infer_add_place(infer, place);
     return infer_diagram(resource)->global ? infer_account : infer_region;
 }
 
 Element *infer_element(Infer *infer, const Resource *resource) {
-    if (!infer_is_drawn(resource)) return NULL;
+    if (!infer_is_drawn(infer, resource)) return NULL;
     Element *known = model_find_element(infer->model, resource->address);
     if (known != NULL && known->resource == resource) return known;
     Str draw = resource->facts->draw;
@@ -275,12 +312,42 @@ Element *infer_element(Infer *infer, const Resource *resource) {
     return model_add_element(infer->model, &element);
 }
 
+static void infer_add_part(Infer *infer, Element *element, const Resource *resource) {
+    if (infer->part_count == infer->part_capacity) {
+        infer->part_capacity = infer->part_capacity == 0 ? 16 : infer->part_capacity * 2;
+        infer->parts = arena_grow_array(infer->model->arena, infer->parts, infer->part_count,
+                                        infer->part_capacity, sizeof *infer->parts);
+    }
+    infer->parts[infer->part_count++] = (InferPart){element, resource};
+}
+
 static void infer_add_elements(Infer *infer) {
-    for (size_t i = 0; i < infer->estate->resources.count; i++) {
-        const Resource *resource = infer->estate->resources.items[i];
+    const ResourceList *all = &infer->estate->resources;
+    for (size_t i = 0; i < all->count; i++) {
+        const Resource *resource = all->items[i];
         if (resource->outside || resource->folded) continue;
         if (str_equal(resource->type, S("AWS::EC2::VPC"))) infer_add_vpc(infer, resource);
-        infer_element(infer, resource);
+        Element *element = infer_element(infer, resource);
+        if (element != NULL) infer_add_part(infer, element, resource);
+    }
+}
+
+/* What isn't drawn, and says something about an element that it is part of. */
+static void infer_add_parts(Infer *infer) {
+    const ResourceList *all = &infer->estate->resources;
+    for (size_t i = 0; i < all->count; i++) {
+        const Resource *resource = all->items[i];
+        const Diagram *diagram = infer_diagram(resource);
+        size_t rows = diagram->role.count + diagram->entry_count + diagram->policy.count;
+        if (resource->outside || resource->folded || rows == 0) continue;
+        if (diagram->part_of.count == 0 || infer_is_drawn(infer, resource)) continue;
+        TrailStops wholes = {0};
+        Evidence none = {0};
+        infer_stand_for(infer, resource, 0, &wholes, &none);
+        for (size_t w = 0; w < wholes.count; w++) {
+            Element *whole = infer_element(infer, wholes.items[w].resource);
+            if (whole != NULL) infer_add_part(infer, whole, resource);
+        }
     }
 }
 
@@ -314,19 +381,35 @@ static void infer_add_administrators(Infer *infer) {
     model_add_flow(infer->model, &manages);
 }
 
+/* What the target asks of everybody counts where nothing says more. */
+static void infer_complete_claims(Infer *infer) {
+    for (size_t i = 0; i < infer->model->flow_count; i++) {
+        Flow *flow = infer->model->flows[i];
+        const Element *to = model_find_element(infer->model, flow->to_id);
+        if (to == NULL || to->resource == NULL) continue;
+        const Diagram *diagram = infer_diagram(to->resource);
+        if (!flow->encrypted.stated) {
+            flow->encrypted = infer_claim(infer, to->resource, &diagram->carries_encrypted);
+        }
+        if (!flow->authenticated.stated) {
+            flow->authenticated = infer_claim(infer, to->resource, &diagram->carries_authenticated);
+        }
+    }
+}
+
 /* ---- what belongs to what ---- */
 
-static Element *infer_owner_of(Infer *infer, const Resource *resource, int depth) {
-    const Diagram *diagram = infer_diagram(resource);
-    bool drawn = infer_is_drawn(resource) && !resource->folded;
-    Element *element = drawn ? infer_element(infer, resource) : NULL;
-    if (element != NULL || depth == INFER_PASSAGE_MAX) return element;
+/* The first element that a resource stands for. */
+static Element *infer_owner_of(Infer *infer, const Resource *resource) {
+    Evidence none = {0};
     TrailStops wholes = {0};
-    infer_follow(infer, resource, &diagram->part_of, S(""), &wholes);
-    for (size_t i = 0; i < wholes.count && element == NULL; i++) {
-        element = infer_owner_of(infer, wholes.items[i].resource, depth + 1);
+    if (resource->folded) return NULL;
+    infer_stand_for(infer, resource, 0, &wholes, &none);
+    for (size_t i = 0; i < wholes.count; i++) {
+        Element *element = infer_element(infer, wholes.items[i].resource);
+        if (element != NULL) return element;
     }
-    return element;
+    return NULL;
 }
 
 /* A role belongs to the first workload that acts with it. */
@@ -337,7 +420,7 @@ static void infer_find_owners(Infer *infer) {
     model->owner_count = all->count;
     for (size_t i = 0; i < all->count; i++) {
         if (all->items[i]->outside) continue;
-        model->owners[i] = infer_owner_of(infer, all->items[i], 0);
+        model->owners[i] = infer_owner_of(infer, all->items[i]);
     }
     for (size_t i = 0; i < model->element_count; i++) {
         Element *element = model->elements[i];
@@ -355,12 +438,16 @@ void infer_model(Model *model, Estate *estate) {
                    .network = network_make(model->arena, estate),
                    .access = access_make(model->arena, estate)};
     infer.places = ARENA_ARRAY(model->arena, InferPlace *, estate->resources.count);
+    infer.drawn = ARENA_ARRAY(model->arena, InferDrawn, estate->resources.count);
     infer_add_frame(&infer);
     infer_add_administrators(&infer);
     infer_add_elements(&infer);
+    infer_add_parts(&infer);
     infer_add_references(&infer);
     infer_add_entries(&infer);
     infer_add_access(&infer);
     infer_add_doors(&infer);
+    infer_add_hints(&infer);
+    infer_complete_claims(&infer);
     infer_find_owners(&infer);
 }

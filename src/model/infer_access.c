@@ -241,19 +241,25 @@ static void infer_emit_rights(const InferRights *rights, const Element *from,
     }
 }
 
-static void infer_add_workload(const InferRights *rights, Element *element) {
-    Infer *infer = rights->infer;
-    const Resource *resource = element->resource;
-    TrailStops roles = {0};
-    infer_follow(infer, resource, &infer_diagram(resource)->role, S("AWS::IAM::Role"), &roles);
-    element->roles = ARENA_ARRAY(infer->model->arena, ElementRole, roles.count);
-    for (size_t r = 0; r < roles.count; r++) {
-        const TrailStop *stop = &roles.items[r];
-        element->roles[element->role_count++] = (ElementRole){stop->resource, stop->evidence};
-        infer_emit_rights(rights, element, stop->resource, stop->evidence);
+static void infer_add_role(const InferRights *rights, Element *element, const TrailStop *stop) {
+    Arena *arena = rights->infer->model->arena;
+    for (size_t i = 0; i < element->role_count; i++) {
+        if (element->roles[i].role == stop->resource) return;
     }
-    if (!str_equal(resource->type, S("AWS::IAM::User"))) return;
-    infer_emit_rights(rights, element, resource, (Evidence){0});
+    element->roles = arena_grow_array(arena, element->roles, element->role_count,
+                                      element->role_count + 1, sizeof *element->roles);
+    element->roles[element->role_count++] = (ElementRole){stop->resource, stop->evidence};
+    infer_emit_rights(rights, element, stop->resource, stop->evidence);
+}
+
+/* A workload acts with its roles, and with those of what is part of it. */
+static void infer_add_workload(const InferRights *rights, const InferPart *part) {
+    TrailStops roles = {0};
+    infer_follow(rights->infer, part->resource, &infer_diagram(part->resource)->role,
+                 S("AWS::IAM::Role"), &roles);
+    for (size_t r = 0; r < roles.count; r++) infer_add_role(rights, part->element, &roles.items[r]);
+    if (!str_equal(part->resource->type, S("AWS::IAM::User"))) return;
+    infer_emit_rights(rights, part->element, part->resource, (Evidence){0});
 }
 
 void infer_add_access(Infer *infer) {
@@ -266,9 +272,5 @@ void infer_add_access(Infer *infer) {
         const ResourceList *list = estate_of_type(infer->estate, str_from(types[t]));
         for (size_t i = 0; i < list->count; i++) infer_ask_principal(&rights, list->items[i]);
     }
-    size_t count = infer->model->element_count;
-    for (size_t i = 0; i < count; i++) {
-        Element *element = infer->model->elements[i];
-        if (element->resource != NULL) infer_add_workload(&rights, element);
-    }
+    for (size_t i = 0; i < infer->part_count; i++) infer_add_workload(&rights, &infer->parts[i]);
 }

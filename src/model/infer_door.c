@@ -12,10 +12,6 @@ typedef struct InferDoors {
     Map known; /* from, newline, to -> Flow that a reference told of */
 } InferDoors;
 
-static Str infer_pair(Arena *arena, const Element *from, const Element *to) {
-    return str_join3(arena, from->id, S("\n"), to->id);
-}
-
 static bool infer_is_member(const InferPlace *place, const Resource *group) {
     for (size_t i = 0; i < place->groups.count; i++) {
         if (place->groups.items[i].resource == group) return true;
@@ -50,7 +46,7 @@ static bool infer_lets_in(const NetworkDoor *door, const InferPlace *from) {
 static void infer_add_door(InferDoors *doors, const Element *from, const Element *to,
                            const NetworkDoor *door) {
     Infer *infer = doors->infer;
-    Flow *told = map_find(&doors->known, infer_pair(infer->model->arena, from, to));
+    Flow *told = infer_find_flow(infer, &doors->known, from, to);
     if (told != NULL) {
         model_add_evidence(infer->model, &told->evidence, door->evidence);
         return;
@@ -82,18 +78,13 @@ static void infer_open_door(InferDoors *doors, const Element *to, const NetworkD
 
 void infer_add_doors(Infer *infer) {
     Model *model = infer->model;
-    InferDoors doors = {.infer = infer, .known = map_make(model->arena)};
+    InferDoors doors = {.infer = infer, .known = infer_map_flows(infer)};
     doors.inside = ARENA_ARRAY(model->arena, const Element *, model->element_count);
     for (size_t i = 0; i < model->element_count; i++) {
         const Element *element = model->elements[i];
         if (element->resource == NULL) continue;
         if (infer->places[element->resource->index] == NULL) continue;
         doors.inside[doors.inside_count++] = element;
-    }
-    for (size_t i = 0; i < model->flow_count; i++) {
-        const Flow *flow = model->flows[i];
-        Str pair = str_join3(model->arena, flow->from_id, S("\n"), flow->to_id);
-        map_set(&doors.known, pair, model->flows[i]);
     }
     for (size_t i = 0; i < doors.inside_count; i++) {
         const Element *to = doors.inside[i];

@@ -132,7 +132,7 @@ static Truth infer_has_door(InferWay *way, const InferPlace *place) {
 
 /* Address, route and door: all three, or nobody comes in. */
 static Truth infer_network_lets_in(InferWay *way) {
-    const InferPlace *place = way->infer->places[way->resource->index];
+    const InferPlace *place = infer_find_place(way->infer, way->resource);
     Truth truth = infer_has_address(way, place);
     if (truth == TRUTH_FALSE) return truth;
     truth = infer_and(truth, infer_has_route(way, place));
@@ -141,9 +141,9 @@ static Truth infer_network_lets_in(InferWay *way) {
 
 /* ---- entries ---- */
 
-static void infer_add_entry(Infer *infer, const Element *element, const DiagramEntry *entry) {
-    Flow flow = {.from_id = INFER_USERS, .to_id = element->id, .label = entry->label};
-    InferWay way = {.infer = infer, .resource = element->resource, .flow = &flow};
+static void infer_add_entry(Infer *infer, const InferPart *part, const DiagramEntry *entry) {
+    Flow flow = {.from_id = INFER_USERS, .to_id = part->element->id, .label = entry->label};
+    InferWay way = {.infer = infer, .resource = part->resource, .flow = &flow};
     Truth truth = infer_way_test(&way, &entry->when);
     if (truth != TRUTH_FALSE && entry->network) {
         truth = infer_and(truth, infer_network_lets_in(&way));
@@ -153,11 +153,11 @@ static void infer_add_entry(Infer *infer, const Element *element, const DiagramE
         flow.id = str_format(infer->model->arena, "%.*s -> %.*s: %.*s", STR_ARGS(flow.from_id),
                              STR_ARGS(flow.to_id), STR_ARGS(entry->label));
         if (way.port_count > 0) flow.label = infer_ports_label(&way);
-        flow.encrypted = infer_claim(infer, element->resource, &entry->encrypted);
-        flow.authenticated = infer_claim(infer, element->resource, &entry->authenticated);
+        flow.encrypted = infer_claim(infer, part->resource, &entry->encrypted);
+        flow.authenticated = infer_claim(infer, part->resource, &entry->authenticated);
         flow.certain = infer_always(
             truth, truth == TRUTH_TRUE ? S("") : S("address, route or security group isn't known"));
-        flow.place = element->place;
+        flow.place = part->element->place;
         infer_users(infer);
         model_add_flow(infer->model, &flow);
     }
@@ -261,16 +261,16 @@ static void infer_read_grant(InferPolicy *policy) {
 
 typedef struct InferPolicies {
     Infer *infer;
-    const Element *element;
+    const InferPart *part;
 } InferPolicies;
 
 static void infer_visit_policy(void *context, const Node *node, Str path) {
     const InferPolicies *policies = context;
     Infer *infer = policies->infer;
-    const Resource *resource = policies->element->resource;
+    const Resource *resource = policies->part->resource;
     const Diagram *diagram = infer_diagram(resource);
     AccessDocument *document = access_document(&infer->access, resource, node, path);
-    InferPolicy policy = {infer, policies->element, document, NULL, TRUTH_FALSE};
+    InferPolicy policy = {infer, policies->part->element, document, NULL, TRUTH_FALSE};
     if (document == NULL) return;
     if (diagram->has_policy_blocked) {
         policy.blocked = trail_test(infer->model->arena, resource, &diagram->policy_blocked, NULL);
@@ -282,18 +282,16 @@ static void infer_visit_policy(void *context, const Node *node, Str path) {
 }
 
 void infer_add_entries(Infer *infer) {
-    size_t count = infer->model->element_count;
-    for (size_t i = 0; i < count; i++) {
-        const Element *element = infer->model->elements[i];
-        if (element->resource == NULL) continue;
-        const Diagram *diagram = infer_diagram(element->resource);
+    for (size_t i = 0; i < infer->part_count; i++) {
+        const InferPart *part = &infer->parts[i];
+        const Diagram *diagram = infer_diagram(part->resource);
         for (size_t e = 0; e < diagram->entry_count; e++) {
-            infer_add_entry(infer, element, &diagram->entries[e]);
+            infer_add_entry(infer, part, &diagram->entries[e]);
         }
-        InferPolicies policies = {infer, element};
+        InferPolicies policies = {infer, part};
         for (size_t p = 0; p < diagram->policy.count; p++) {
-            trail_visit(&element->resource->properties, diagram->policy.items[p],
-                        infer_visit_policy, &policies);
+            trail_visit(&part->resource->properties, diagram->policy.items[p], infer_visit_policy,
+                        &policies);
         }
     }
 }

@@ -10,8 +10,6 @@
 #include "base/buffer.h"
 #include "model/infer_parts.h"
 
-enum { INFER_PART_DEPTH_MAX = 4, INFER_ENDS_MAX = 200 };
-
 typedef struct InferEdge {
     const Resource *to;
     const Resource *holder; /* of the row */
@@ -38,24 +36,6 @@ static void infer_push_edge(InferGraph *graph, const Resource *from, const Infer
                                         edges->capacity, sizeof *edges->items);
     }
     edges->items[edges->count++] = *edge;
-}
-
-/* What a resource stands for in the diagram: itself, what it is part of, or itself undrawn. */
-static void infer_stand_for(Infer *infer, const Resource *resource, int depth, TrailStops *stops,
-                            const Evidence *evidence) {
-    const Diagram *diagram = infer_diagram(resource);
-    if (!infer_is_drawn(resource) && diagram->part_of.count > 0 && depth < INFER_PART_DEPTH_MAX) {
-        TrailStops wholes = {0};
-        infer_follow(infer, resource, &diagram->part_of, S(""), &wholes);
-        for (size_t i = 0; i < wholes.count; i++) {
-            infer_stand_for(infer, wholes.items[i].resource, depth + 1, stops, evidence);
-        }
-        if (wholes.count > 0) return;
-    }
-    if (stops->count == INFER_ENDS_MAX) return;
-    stops->items = arena_grow_array(infer->model->arena, stops->items, stops->count,
-                                    stops->count + 1, sizeof *stops->items);
-    stops->items[stops->count++] = (TrailStop){resource, *evidence};
 }
 
 /* The ends of a row: where its trails lead, or the resource itself without any. */
@@ -186,13 +166,72 @@ void infer_add_references(Infer *infer) {
         const Diagram *diagram = infer_diagram(holder);
         if (holder->outside || holder->folded) continue;
         for (size_t r = 0; r < diagram->flow_count; r++) {
-            infer_read_row(&graph, holder, &diagram->flows[r]);
+            if (!diagram->flows[r].hint) infer_read_row(&graph, holder, &diagram->flows[r]);
         }
     }
     for (size_t i = 0; i < all->count; i++) {
         const Resource *start = all->items[i];
-        if (graph.edges[i].count == 0 || !infer_is_drawn(start)) continue;
+        if (graph.edges[i].count == 0 || !infer_is_drawn(infer, start)) continue;
         InferWalk walk = {.graph = &graph, .from = infer_element(infer, start)};
         if (walk.from != NULL) infer_walk(&walk, start);
+    }
+}
+
+/* ---- hints ---- */
+
+Map infer_map_flows(Infer *infer) {
+    Map flows = map_make(infer->model->arena);
+    for (size_t i = 0; i < infer->model->flow_count; i++) {
+        Flow *flow = infer->model->flows[i];
+        Str pair = str_join3(infer->model->arena, flow->from_id, S("\n"), flow->to_id);
+        if (map_find(&flows, pair) == NULL) map_set(&flows, pair, flow);
+    }
+    return flows;
+}
+
+Flow *infer_find_flow(Infer *infer, const Map *flows, const Element *from, const Element *to) {
+    return map_find(flows, str_join3(infer->model->arena, from->id, S("\n"), to->id));
+}
+
+/* An address in an environment variable: the workload uses what stands there. */
+static void infer_take_hint(Infer *infer, Map *known, const Resource *start,
+                            const InferEdge *edge) {
+    const Element *from = infer_element(infer, start), *to = infer_element(infer, edge->to);
+    if (from == NULL || to == NULL || from == to) return;
+    Flow *flow = infer_find_flow(infer, known, from, to);
+    if (flow == NULL) {
+        Flow made = {.from_id = from->id, .to_id = to->id};
+        made.label = infer_row_label(infer, edge);
+        made.encrypted = infer_claim(infer, edge->holder, &edge->row->encrypted);
+        made.authenticated = infer_claim(infer, edge->holder, &edge->row->authenticated);
+        made.certain = infer_always(edge->when, S(""));
+        if (edge->evidence.count > 0) {
+            made.place = (ModelPlace){edge->evidence.items[0].file, edge->evidence.items[0].line};
+        }
+        flow = model_add_flow(infer->model, &made);
+        if (flow == NULL) return;
+        map_set(known, str_join3(infer->model->arena, from->id, S("\n"), to->id), flow);
+    }
+    for (size_t e = 0; e < edge->evidence.count; e++) {
+        model_add_evidence(infer->model, &flow->evidence, edge->evidence.items[e]);
+    }
+}
+
+void infer_add_hints(Infer *infer) {
+    const ResourceList *all = &infer->estate->resources;
+    InferGraph graph = {infer, ARENA_ARRAY(infer->model->arena, InferEdges, all->count)};
+    for (size_t i = 0; i < all->count; i++) {
+        const Resource *holder = all->items[i];
+        const Diagram *diagram = infer_diagram(holder);
+        if (holder->outside || holder->folded) continue;
+        for (size_t r = 0; r < diagram->flow_count; r++) {
+            if (diagram->flows[r].hint) infer_read_row(&graph, holder, &diagram->flows[r]);
+        }
+    }
+    Map known = infer_map_flows(infer);
+    for (size_t i = 0; i < all->count; i++) {
+        for (size_t e = 0; e < graph.edges[i].count; e++) {
+            infer_take_hint(infer, &known, all->items[i], &graph.edges[i].items[e]);
+        }
     }
 }

@@ -183,30 +183,45 @@ static void network_state(const NetworkRoutes *routes, Truth truth, Str reason, 
     model_add_evidence(routes->model, &claim->evidence, evidence);
 }
 
-static bool network_goes_everywhere(const Node *route) {
+static Truth network_goes_everywhere(const Node *route) {
     static const char *const keys[] = {"DestinationCidrBlock", "DestinationIpv6CidrBlock"};
+    Truth truth = TRUTH_FALSE;
     for (size_t i = 0; i < COUNT(keys); i++) {
         const Node *range = node_find(route, str_from(keys[i]));
         Cidr cidr = {0};
-        if (cidr_parse(node_text(range), &cidr) && network_is_internet(cidr)) return true;
+        if (node_is(range, NODE_UNKNOWN)) truth = TRUTH_UNKNOWN;
+        if (cidr_parse(node_text(range), &cidr) && network_is_internet(cidr)) return TRUTH_TRUE;
     }
-    return false;
+    return truth;
+}
+
+/* Whether a route's target is an internet gateway; one that a parameter names may be. */
+static Truth network_is_gateway(Network *network, const Node *target) {
+    static const Str gateway = S_INIT("AWS::EC2::InternetGateway");
+    Estate *estate = network->estate;
+    if (estate_refers(estate, network->arena, target, gateway).count > 0) return TRUTH_TRUE;
+    if (target->kind != NODE_UNKNOWN) {
+        return str_starts(node_text(target), S("igw-")) ? TRUTH_TRUE : TRUTH_FALSE;
+    }
+    bool other = estate_refers(estate, network->arena, target, S("")).count > 0;
+    return other ? TRUTH_FALSE : TRUTH_UNKNOWN;
 }
 
 static void network_read_route(void *context, const Node *route, Str path) {
     const NetworkRoutes *routes = context;
     Network *network = routes->network;
     const Node *gateway = node_find(route, S("GatewayId"));
-    if (gateway == NULL || gateway->kind == NODE_NULL || !network_goes_everywhere(route)) return;
+    if (gateway == NULL || gateway->kind == NODE_NULL) return;
     Str shown = str_join3(network->arena, S("Routes"), path, S(".GatewayId"));
     Evidence evidence = trail_evidence(network->arena, routes->table, gateway, shown);
-    ResourceList found =
-        estate_refers(network->estate, network->arena, gateway, S("AWS::EC2::InternetGateway"));
-    bool internet = found.count > 0 || str_starts(node_text(gateway), S("igw-"));
-    if (internet) {
-        network_state(routes, TRUTH_TRUE, S("its routes lead to an internet gateway"), evidence);
-    } else if (node_could_be_any(gateway)) {
-        network_state(routes, TRUTH_UNKNOWN, S("where its routes lead isn't known"), evidence);
+    Truth truth = network_goes_everywhere(route);
+    if (truth == TRUTH_FALSE) return;
+    Truth internet = network_is_gateway(network, gateway);
+    if (internet < truth) truth = internet;
+    if (truth == TRUTH_TRUE) {
+        network_state(routes, truth, S("its routes lead to an internet gateway"), evidence);
+    } else if (truth == TRUTH_UNKNOWN) {
+        network_state(routes, truth, S("where its routes lead isn't known"), evidence);
     }
 }
 

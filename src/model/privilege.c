@@ -189,10 +189,15 @@ Truth privilege_assumes(Privileges *privileges, const Resource *principal, const
         AccessAnswer right = {TRUTH_TRUE, NULL, NULL};
         Truth truth = privilege_trusts(privileges, principal, statement, &needs_right);
         if (truth == TRUTH_FALSE) continue;
+        const Principal *who = access_principal(access, principal);
+        const AccessTarget *target = access_target(access, role);
         if (needs_right) {
-            right = access_ask(access_principal(access, principal), S("sts:assumerole"),
-                               access_target(access, role), S(""));
+            right = access_ask(who, S("sts:assumerole"), target, S(""));
             truth = privilege_and(truth, right.truth);
+        } else {
+            /* who is named needs no right of its own, but a denial still counts */
+            Truth denied = access_denies(who, S("sts:assumerole"), target);
+            truth = privilege_and(truth, (Truth)(TRUTH_TRUE - denied));
         }
         if (truth <= best) continue;
         best = truth;

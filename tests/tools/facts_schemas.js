@@ -2,6 +2,8 @@
 // facts_schemas.js -- holds facts/aws/*.yaml against the public schemas: every CloudFormation type and
 // property (@aws-cdk/aws-service-spec), every Terraform type and attribute (@cdktf/provider-aws), and
 // what becomes of the attributes that have no row.
+// The trails and tests of a type's diagram are held against the same schemas: a property that is named
+// there must be one of CloudFormation's, or made by a fold or from a Terraform attribute.
 // Usage: node facts_schemas.js EXCEPTIONS FACTS...   EXCEPTIONS: kind, type, paths, why; * matches any text
 // Exits 1 when something isn't explained, or when an explanation explains nothing.
 const fs = require("fs");
@@ -159,6 +161,19 @@ class Provider {
   }
 }
 
+// Whatever stands at the end of a trail's path: lists on the way are spread out, * is any key of a map.
+function stride(place, dotted) {
+  const inside = (one) => (one && one.list && !one.object && !one.map ? inside(one.list) : one);
+  return dotted.split(".").reduce((at, name) => {
+    const here = inside(at);
+    if (here === undefined) return undefined;
+    if (here.any) return anything;
+    if (name === "*") return here.map || (here.object ? anything : undefined);
+    const list = here.list && inside(here.list);
+    return step(here, name) || (list && step(list, name));
+  }, place);
+}
+
 // --- facts ------------------------------------------------------------------------------------
 
 const pascal = (snake) => snake.replace(/(^|_)+(.)?/g, (_, __, c) => (c || "").toUpperCase());
@@ -194,7 +209,7 @@ class Check {
     this.counts[what] = (this.counts[what] || 0) + 1;
   }
 
-  // kind: file | type | property | terraform | attribute | default | shape
+  // kind: file | type | property | terraform | attribute | default | shape | diagram
   report(kind, type, where, detail) {
     let explained = false;
     for (const row of this.exceptions) {
@@ -282,6 +297,95 @@ class Check {
     for (const [terraform, facts] of Object.entries(type.terraform || {})) {
       this.terraform(name, resource, this.place(name, type), terraform, facts || {});
     }
+    if (type.diagram) this.diagram(name, type.diagram);
+  }
+
+  // The paths and types of a type's diagram.
+  diagram(name, diagram) {
+    for (const key of ["part_of", "role", "groups", "subnets", "vpc"]) this.trails(name, key, diagram[key]);
+    for (const path of asList(diagram.policy)) this.path(name, "policy", path);
+    for (const key of ["public", "policy_blocked"]) this.tests(name, key, diagram[key]);
+    for (const key of ["encrypted", "authenticated"]) this.claim(name, `carries.${key}`, (diagram.carries || {})[key]);
+    for (const [i, entry] of asList(diagram.entry).entries()) {
+      this.tests(name, `entry[${i}].when`, entry.when);
+      this.claims(name, `entry[${i}]`, entry);
+    }
+    for (const [i, flow] of asList(diagram.flows).entries()) {
+      this.trails(name, `flows[${i}].from`, flow.from);
+      this.trails(name, `flows[${i}].to`, flow.to);
+      this.tests(name, `flows[${i}].when`, flow.when);
+      this.claims(name, `flows[${i}]`, flow);
+      if (flow.label_from) this.path(name, `flows[${i}].label_from`, flow.label_from);
+    }
+    for (const arn of asList(diagram.arns)) this.arn(name, arn);
+  }
+
+  claims(name, where, row) {
+    this.claim(name, `${where}.encrypted`, row.encrypted);
+    this.claim(name, `${where}.authenticated`, row.authenticated);
+  }
+
+  claim(name, where, claim) {
+    if (claim === undefined || typeof claim !== "object") return;
+    const [type, path] = claim.of ? claim.of.split(" ") : [name];
+    if (path) this.path(type, where, path);
+    for (const key of ["true", "false", "yes", "no"]) for (const one of asList(claim[key])) this.tests(type, where, one);
+  }
+
+  tests(name, where, tests) {
+    for (const path of Object.keys(tests || {})) this.path(name, where, path);
+  }
+
+  trails(name, where, trails) {
+    for (const trail of asList(trails)) {
+      let from = [name];
+      let wantsPath = true;
+      trail.split(">").forEach((part) => {
+        if (wantsPath && part.trim().startsWith("<")) {
+          const [type, path] = part.trim().slice(1).trim().split(/ +/);
+          this.path(type, where, path);
+          from = [type];
+          return;
+        }
+        wantsPath = !wantsPath;
+        if (!wantsPath) {
+          const path = part.trim();
+          if (!from.some((type) => this.stands(type, path))) this.path(from[0], where, path);
+          else this.count("paths of diagrams");
+          return;
+        }
+        from = part.split("|").map((type) => type.trim());
+        for (const type of from) {
+          if (!this.types.has(type)) this.report("diagram", name, where, `no facts know the type ${type}`);
+        }
+      });
+    }
+  }
+
+  path(name, where, path) {
+    this.count("paths of diagrams");
+    if (!this.stands(name, path)) this.report("diagram", name, path, `no such property, in ${where}`);
+  }
+
+  // Of what Terraform alone sets, only the first name is known.
+  stands(name, path) {
+    const type = this.types.get(name);
+    if (type === undefined) return false;
+    if (name.startsWith("AWS::") && this.cloudFormation.resource(name) === undefined) return false;
+    const [first] = path.split(".");
+    const root = name.startsWith("AWS::") ? this.cloudFormation.root(name) : undefined;
+    if (root && stride(root, first)) return stride(root, path) !== undefined;
+    return this.becomes(type, first);
+  }
+
+  arn(name, pattern) {
+    const resource = this.cloudFormation.resource(name);
+    for (const [, property] of pattern.matchAll(/{(\w+)}/g)) {
+      const id = resource && (resource.primaryIdentifier || []).some((one) => one.split("/").pop() === property);
+      const there = !resource || id || resource.properties[property] || (resource.attributes || {})[property];
+      if (!there) this.report("diagram", name, property, `no such property or attribute, in arns`);
+    }
+    if (!/^[a-z0-9-]+:/.test(pattern)) this.report("diagram", name, pattern, "a service and a colon come first, in arns");
   }
 
   // Whether an attribute of a piece that only Terraform has becomes this property.
@@ -327,7 +431,7 @@ class Check {
     }
     if (!attributes || !place || place.any) return;
     for (const [attribute, entry] of attributes) {
-      if (attribute in rows || bookkeeping.has(attribute) || !entry.written) continue;
+      if (attribute in rows || (prefix === "" && bookkeeping.has(attribute)) || !entry.written) continue;
       this.count("by default");
       const to = (facts.under ? `${facts.under}.` : "") + pascal(attribute);
       const inner = walk(place, to);
