@@ -214,8 +214,11 @@ static void edit_patch(Editor *editor, size_t start, size_t end, const Buffer *t
     }
     Str copy = text == NULL ? S("") : str_copy(editor->arena, buffer_text(text));
     size_t at = editor->patch_count++;
-    for (; at > 0 && editor->patches[at - 1].start > start; at--) {
-        editor->patches[at] = editor->patches[at - 1];
+    for (; at > 0; at--) { /* what is put in comes before what is cut at the same place */
+        const EditPatch *before = &editor->patches[at - 1];
+        if (before->start < start) break;
+        if (before->start == start && (start < end || before->end == start)) break;
+        editor->patches[at] = *before;
     }
     editor->patches[at] = (EditPatch){start, end, copy};
 }
@@ -236,6 +239,11 @@ static Str edit_apply(const Editor *editor) {
 
 static void edit_add_spaces(Buffer *out, size_t count) {
     for (size_t i = 0; i < count; i++) buffer_add_byte(out, ' ');
+}
+
+/* A comment may follow quotes and brackets without a space, but nothing else. */
+static void edit_part_from_comment(const Editor *editor, Buffer *out, size_t end) {
+    if (end < editor->text.len && editor->text.ptr[end] == '#') buffer_add_byte(out, ' ');
 }
 
 static void edit_add_key(Buffer *out, const EditKey *key, bool flow) {
@@ -282,7 +290,9 @@ static void edit_add_all(Editor *editor) {
         /* what stands for nothing goes: "decisions: []" */
         size_t end = editor->holder->end, start = editor->holder->start;
         while (start > 0 && editor->text.ptr[start - 1] == ' ') start--;
-        if (end > editor->holder->start) edit_patch(editor, start, end, NULL);
+        CLEANUP(buffer_free) Buffer nothing = {0};
+        edit_part_from_comment(editor, &nothing, end);
+        if (end > editor->holder->start) edit_patch(editor, start, end, &nothing);
         at = edit_line_end(editor->text, end);
     } else {
         while (at > 0 && editor->text.ptr[at - 1] == '\n') at--;
@@ -383,14 +393,27 @@ static bool edit_change_value(Editor *editor, const YamlSpan *item, const YamlSp
         buffer_add_byte(&out, ' ');
     }
     decision_edit_scalar(&out, wanted->value, item->flow);
+    edit_part_from_comment(editor, &out, value->end);
     edit_patch(editor, value->start, value->end, &out);
     return true;
+}
+
+/* The value of the last key that stays. */
+static const YamlSpan *edit_last_kept(const Editor *editor, const YamlSpan *item,
+                                      const EditKey *keys) {
+    const YamlSpan *last = item;
+    for (size_t i = 0; i < EDIT_KEYS; i++) {
+        const YamlSpan *key = edit_find_key(editor, item, keys[i].name);
+        bool kept = key != NULL && (keys[i].required || keys[i].value.len > 0);
+        if (kept && key + 1 > last) last = key + 1;
+    }
+    return last;
 }
 
 /* Keys that the decision lacks come behind its last value. */
 static void edit_add_missing(Editor *editor, const YamlSpan *item, const EditKey *keys) {
     CLEANUP(buffer_free) Buffer out = {0};
-    const YamlSpan *last = &editor->spans.items[item->next - 1];
+    const YamlSpan *last = edit_last_kept(editor, item, keys);
     for (size_t i = 0; i < EDIT_KEYS; i++) {
         if (keys[i].value.len == 0 || edit_find_key(editor, item, keys[i].name) != NULL) continue;
         if (item->flow) {
@@ -402,6 +425,7 @@ static void edit_add_missing(Editor *editor, const YamlSpan *item, const EditKey
         edit_add_key(&out, &keys[i], item->flow);
     }
     if (out.len == 0) return;
+    if (item->flow) edit_part_from_comment(editor, &out, last->end);
     size_t at = item->flow ? last->end : edit_line_end(editor->text, last->end);
     edit_patch(editor, at, at, &out);
 }

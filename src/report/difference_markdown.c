@@ -203,6 +203,7 @@ static void comment_notes(Comment *comment) {
         if (!comment_add(comment, &row)) cut++;
     }
     comment_add_cut(comment, cut);
+    buffer_add_byte(comment->out, '\n');
 }
 
 void difference_write_markdown(const Difference *difference, Buffer *out) {
@@ -227,6 +228,5 @@ void difference_write_markdown(const Difference *difference, Buffer *out) {
         comment_things(&comment, (DifferencePart)part);
     }
     comment_notes(&comment);
-    buffer_add_byte(out, '\n');
     comment_proofs(&comment);
 }

@@ -284,6 +284,9 @@ static const char *const corpus[] = {
     "    : w\n    by:\n      m\n",
     "other: &x {a: 1}\nmore: *x\ndecisions:\n- threat: a\n  on: b\n  state: mitigated\n  why: w\n"
     "  by: m\nlast: [1, 2]\n",
+    "decisions: []# none",
+    "- {threat: a, on: b, state: mitigated, by: m, why: \"w\"# c\n }\n- threat: 'a'# t\n  on: b\n"
+    "  state: mitigated\n  by: m\n  why: \"w\"# c\n",
     "decisions:\n",
     "decisions: ~\nx: y\n",
     "x: y\ndecisions: [] # none",
