@@ -119,11 +119,13 @@ static Str import_cut(Str text) {
     return str_trim(str_slice(text, 0, end));
 }
 
-static Str import_reason(Import *import, const ModelThreat *threat) {
+/* The justification, or what mitigates it where it is mitigated. */
+static Str import_reason(Import *import, const ModelThreat *threat, State state) {
     Arena *arena = &import->reading.arena;
     Str reason = str_trim(threat->justification);
     CLEANUP(buffer_free) Buffer joined = {0};
-    for (size_t i = 0; reason.len == 0 && i < threat->mitigations.count; i++) {
+    bool tells = reason.len == 0 && state == STATE_MITIGATED;
+    for (size_t i = 0; tells && i < threat->mitigations.count; i++) {
         if (i > 0) buffer_add(&joined, S("; "));
         buffer_add(&joined, str_trim(threat->mitigations.items[i]));
     }
@@ -153,8 +155,11 @@ static ImportOutcome import_one(Import *import, const ModelThreat *threat, Decis
     decision->on = import_address(threat);
     if (state == NULL) return IMPORT_STATELESS;
     if (!state->decided) return IMPORT_OPEN;
+    /* merlon itself says so of what it can't know: nobody has decided that */
+    bool own = rule_set_find(&import->reading.catalog.rules, decision->threat) != NULL;
+    if (own && state->state == STATE_NEEDS_INVESTIGATION) return IMPORT_OPEN;
     decision->state = state->state;
-    decision->why = import_reason(import, threat);
+    decision->why = import_reason(import, threat, state->state);
     decision->by = import_author(import, threat);
     Str id = str_join3(arena, decision->threat, S("@"), decision->on);
     const void *known = map_find(&import->known, id);

@@ -51,6 +51,11 @@ bool decided_open(Arena *arena, const char *path, DecidedFile *ret_file) {
     CLEANUP(file_close) File file = {0};
     Error err = {0};
     DecidedFile opened = {.path = path};
+    if (strcmp(path, "-") == 0) {
+        error_say(&err, "decisions are edited in a file, not on standard input");
+        command_say_error(&err);
+        return false;
+    }
     if (file_kind(path) == FILE_KIND_NONE) {
         *ret_file = opened;
         return true;

@@ -55,6 +55,7 @@ expect 2 'no UTF-8' "$MERLON" decide s3/bucket-public@B --state mitigated --why 
 expect 2 'too much' "$MERLON" decide s3/bucket-public@B --remove --why w
 expect 2 'a directory' "$MERLON" decide s3/bucket-public@B --state mitigated --why w --decisions $work
 expect 2 'no such folder' "$MERLON" decide s3/bucket-public@B --state mitigated --why w --decisions $work/no/d.yaml
+expect 2 'standard input as file' "$MERLON" decide s3/bucket-public@B --state mitigated --why w --decisions -
 printf 'decisions:\n  - {threat: a/b, on: x, state: Fine, why: w, by: m}\n' >$work/wrong.yaml
 cp $work/wrong.yaml $work/kept.yaml
 expect 2 'a wrong file' "$MERLON" decide s3/bucket-public@B --state mitigated --why w --decisions $work/wrong.yaml
@@ -71,6 +72,15 @@ holds 'is decided already' $work/err
 cmp -s $work/i.yaml $work/i2.yaml || fail "importing again changed the file"
 expect 2 'import nothing' "$MERLON" import
 expect 2 'import what is not there' "$MERLON" import $work/none.tm7
+
+# what merlon writes for other tools comes back under the rules' own ids
+printf 'decisions:\n  - {threat: lambda/function-public, on: ExportFunction, state: Not Applicable, why: w, by: m}\n' >$work/own.yaml
+"$MERLON" model --decisions $work/own.yaml -o $work/x.otm -o $work/x.td.json -o $work/x.tc.json examples/pairs/orders/template.yaml
+for ending in otm td.json tc.json; do
+    expect 0 "import of merlon's own $ending" "$MERLON" import --decisions $work/$ending.yaml $work/x.$ending
+    holds '^lambda/function-public on ExportFunction: Not Applicable' $work/out
+    holds 'took 1 decision$' $work/out
+done
 
 # a report and its input are the same; so is the same report from standard input
 new=examples/pairs/orders/template.yaml

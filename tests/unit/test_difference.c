@@ -294,3 +294,85 @@ TEST(difference_hostile_texts_stay_texts) {
     buffer_free(&markdown);
     arena_free(&arena);
 }
+
+/* count times text, with commas in between. */
+static const char *repeat(const char *text, size_t count) {
+    Buffer out = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) buffer_add_byte(&out, ',');
+        buffer_add(&out, str_from(text));
+    }
+    const char *made = str_terminated(&arena, buffer_text(&out));
+    buffer_free(&out);
+    return made;
+}
+
+/* The text or the comment on what is new in a report, NUL-terminated. */
+static const char *written(const char *new, bool comment) {
+    Difference d = compare(report("", ", \"model\": {}"), new);
+    Buffer out = {0};
+    if (comment) {
+        difference_write_markdown(&d, &out);
+    } else {
+        difference_write_text(&d, &out);
+    }
+    const char *made = str_terminated(&arena, buffer_text(&out));
+    buffer_free(&out);
+    return made;
+}
+
+static size_t count_of(const char *text, const char *part) {
+    size_t count = 0;
+    for (; (text = strstr(text, part)) != NULL; text++) count++;
+    return count;
+}
+
+TEST(difference_limits_of_lists) {
+    for (int more = 0; more < 2; more++) {
+        const char *crosses = repeat("\"z\"", DIFFERENCE_TEXTS_MAX + (size_t)more);
+        Str flow = str_format(
+            &arena, ", \"model\": {\"flows\": [{\"id\": \"f\", \"crosses\": [%s]}]}", crosses);
+        const char *text = written(report("", str_terminated(&arena, flow)), false);
+        assert_int_equal(count_of(text, " z"), DIFFERENCE_TEXTS_MAX);
+        assert_int_equal(strstr(text, " and 1 more;") != NULL, more);
+        Buffer elements = {0};
+        for (int i = 0; i < DIFFERENCE_SHOWN_MAX + more; i++) {
+            buffer_add_format(&elements, "%s{\"id\": \"e%d\"}", i > 0 ? "," : "", i);
+        }
+        Str model = str_format(&arena, ", \"model\": {\"elements\": [%.*s]}",
+                               STR_ARGS(buffer_text(&elements)));
+        text = written(report("", str_terminated(&arena, model)), false);
+        assert_int_equal(count_of(text, "\n+ e"), DIFFERENCE_SHOWN_MAX);
+        assert_int_equal(strstr(text, "and 1 more; -f json lists all") != NULL, more);
+        buffer_free(&elements);
+        const char *proof =
+            repeat("{\"path\": \"p\", \"value\": \"v\"}", DIFFERENCE_EVIDENCE_MAX + (size_t)more);
+        Str evidence = str_format(&arena, ", \"evidence\": [%s]", proof);
+        const char *one = threat("a@x", "low", "present", OPEN, str_terminated(&arena, evidence));
+        for (int comment = 0; comment < 2; comment++) {
+            text = written(report(one, ""), comment);
+            assert_int_equal(count_of(text, "p = v"), DIFFERENCE_EVIDENCE_MAX);
+        }
+    }
+    arena_free(&arena);
+}
+
+TEST(difference_limits_of_cells) {
+    char *name = arena_alloc(&arena, DIFFERENCE_CELL_BYTES_MAX + 8);
+    for (int more = 0; more < 2; more++) {
+        memset(name, 'x', DIFFERENCE_CELL_BYTES_MAX + (size_t)more);
+        Str subject = str_format(&arena, ", \"subject\": {\"address\": \"%s\"}", name);
+        const char *one = threat("a@x", "low", "present", OPEN, str_terminated(&arena, subject));
+        const char *text = written(report(one, ""), true);
+        assert_int_equal(strstr(text, "x`...") != NULL, more);
+    }
+    /* no character is cut in two */
+    memset(name, 'x', DIFFERENCE_CELL_BYTES_MAX - 1);
+    memcpy(name + DIFFERENCE_CELL_BYTES_MAX - 1, "\xC3\xA9", 3);
+    Str subject = str_format(&arena, ", \"subject\": {\"address\": \"%s\"}", name);
+    const char *one = threat("a@x", "low", "present", OPEN, str_terminated(&arena, subject));
+    const char *text = written(report(one, ""), true);
+    assert_non_null(strstr(text, "x`..."));
+    assert_null(strstr(text, "\xC3"));
+    arena_free(&arena);
+}
