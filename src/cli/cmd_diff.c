@@ -39,7 +39,7 @@ static const char diff_help[] =
     "\n"
     "Examples:\n"
     "  merlon diff last.json infrastructure/\n"
-    "  git worktree add /tmp/main main && merlon diff -f markdown /tmp/main/infra infra\n"
+    "  git worktree add ../main main && merlon diff -f markdown ../main/infra infra\n"
     "  merlon diff --fail-on high main.json branch.json\n";
 
 enum { DIFF_FAIL_ON = READING_OPTION_END, DIFF_DECISIONS, DIFF_DATE };
