@@ -4,7 +4,7 @@ _merlon() {
     local command=${COMP_WORDS[1]}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "model paths rules explain test-rules new-rule cel version --help --version" -- "$current"))
+        COMPREPLY=($(compgen -W "model paths diff decide import rules explain test-rules new-rule cel version --help --version" -- "$current"))
         return
     fi
     case $previous in
@@ -12,6 +12,7 @@ _merlon() {
         case $command in
         model) COMPREPLY=($(compgen -W "text markdown json sarif csv html svg dot mermaid otm threat-dragon threat-composer" -- "$current")) ;;
         paths | rules) COMPREPLY=($(compgen -W "text json" -- "$current")) ;;
+        diff) COMPREPLY=($(compgen -W "text markdown json" -- "$current")) ;;
         esac
         return
         ;;
@@ -19,11 +20,16 @@ _merlon() {
         COMPREPLY=($(compgen -W "critical high medium low info" -- "$current"))
         return
         ;;
+    --state)
+        COMPREPLY=($(compgen -W "mitigated not-applicable needs-investigation not-started" -- "$current"))
+        return
+        ;;
     --rules | --facts)
         COMPREPLY=($(compgen -d -- "$current"))
         return
         ;;
     esac
+    [ "$previous" = --decisions ] && { COMPREPLY=($(compgen -f -- "$current")); return; }
     case $command:$current in
     model:-*)
         COMPREPLY=($(compgen -W "--output --format --fail-on --baseline --decisions --framework --parameter
@@ -32,6 +38,17 @@ _merlon() {
     paths:-*)
         COMPREPLY=($(compgen -W "--from --to --format --parameter --var --var-file --open-world --facts --help" -- "$current"))
         ;;
+    diff:-*)
+        COMPREPLY=($(compgen -W "--format --fail-on --decisions --date --parameter --var --var-file --open-world
+            --rules --facts --no-builtin-rules --help" -- "$current"))
+        ;;
+    decide:-*)
+        COMPREPLY=($(compgen -W "--on --state --why --by --until --ticket --remove --decisions --rules --help" -- "$current"))
+        ;;
+    decide:*)
+        COMPREPLY=($(compgen -W "$(merlon rules 2>/dev/null | cut -d' ' -f1)" -- "$current"))
+        ;;
+    import:-*) COMPREPLY=($(compgen -W "--decisions --by --help" -- "$current")) ;;
     rules:-*) COMPREPLY=($(compgen -W "--service --stride --framework --source --rules --format --help" -- "$current")) ;;
     explain:-*) COMPREPLY=($(compgen -W "--rules --help" -- "$current")) ;;
     explain:*)

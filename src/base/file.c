@@ -180,7 +180,7 @@ static bool file_write_all(int descriptor, Str text) {
     return true;
 }
 
-bool file_write(const char *path, Str text, Error *err) {
+static bool file_write_mode(const char *path, Str text, mode_t mode, Error *err) {
     char temporary[FILE_PATH_BYTES_MAX];
     int len = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
     if (len < 0 || (size_t)len >= sizeof temporary) {
@@ -190,13 +190,34 @@ bool file_write(const char *path, Str text, Error *err) {
     if (descriptor < 0) {
         return error_set(err, str_from(path), 0, 0, "can't be written: %s", strerror(errno));
     }
-    mode_t mask = umask(0);
-    umask(mask);
-    if (fchmod(descriptor, 0666 & ~mask) != 0 || !file_write_all(descriptor, text) ||
+    if (fchmod(descriptor, mode) != 0 || !file_write_all(descriptor, text) ||
         fsync(descriptor) != 0 || rename(temporary, path) != 0) {
         int reason = errno;
         unlink(temporary);
         return error_set(err, str_from(path), 0, 0, "can't be written: %s", strerror(reason));
     }
     return true;
+}
+
+static mode_t file_new_mode(void) {
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+bool file_write(const char *path, Str text, Error *err) {
+    return file_write_mode(path, text, file_new_mode(), err);
+}
+
+bool file_replace(const char *path, Str text, Error *err) {
+    struct stat status;
+    bool known = stat(path, &status) == 0;
+    if (known && !S_ISREG(status.st_mode)) {
+        return error_set(err, str_from(path), 0, 0, "is no file that could be changed");
+    }
+    char *real = known ? realpath(path, NULL) : NULL;
+    mode_t mode = known ? status.st_mode & 07777 : file_new_mode();
+    bool ok = file_write_mode(real == NULL ? path : real, text, mode, err);
+    free(real);
+    return ok;
 }

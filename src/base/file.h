@@ -55,4 +55,8 @@ bool file_real_path(Arena *arena, Str path, Str *ret_path);
  * temporary file beside it, fsync, rename. Keeps nothing on failure. */
 bool file_write(const char *path, Str text, Error *err);
 
+/* Like file_write, for a file of somebody else's that is only changed: it keeps its mode, and a
+ * symbolic link to it stays one. */
+bool file_replace(const char *path, Str text, Error *err);
+
 #endif

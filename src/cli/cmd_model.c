@@ -2,9 +2,9 @@
 /* cmd_model.c -- merlon model: reads plans and templates, judges them, writes reports. */
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/decided.h"
 #include "cli/reading.h"
 #include "cli/version.h"
-#include "register/decision.h"
 #include "report/baseline.h"
 #include "report/report.h"
 #include "threat/imported.h"
@@ -236,44 +236,9 @@ static int run_check_outputs(const Run *run) {
     return EXIT_FINE;
 }
 
-static Str run_today(Run *run) {
-    if (run->options.date != NULL) return str_from(run->options.date);
-    time_t now = time(NULL);
-    struct tm day;
-    gmtime_r(&now, &day);
-    return str_format(&run->reading.arena, "%04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1,
-                      day.tm_mday);
-}
-
-/* merlon.decisions.yaml in the first input's directory, if it is there. */
-static const char *run_default_decisions(Run *run) {
-    Str path = str_from(run->paths[0]);
-    if (file_kind(run->paths[0]) == FILE_KIND_DIRECTORY) {
-        path = str_join2(&run->reading.arena, path, S("/merlon.decisions.yaml"));
-    } else {
-        size_t slash = 0;
-        for (size_t i = 0; i < path.len; i++) {
-            if (path.ptr[i] == '/') slash = i + 1;
-        }
-        path =
-            str_join2(&run->reading.arena, str_slice(path, 0, slash), S("merlon.decisions.yaml"));
-    }
-    return file_kind(path.ptr) == FILE_KIND_REGULAR ? path.ptr : NULL;
-}
-
 static void run_read_decisions(Run *run) {
-    const char *path = run->options.decisions;
-    if (path == NULL) path = run_default_decisions(run);
-    if (path == NULL) return;
-    CLEANUP(file_close) File file = {0};
-    Error err = {0};
-    bool ok = file_open(path, DECISION_BYTES_MAX, &file, &err);
-    DecisionFile decisions = {str_from(path), file.text, run_today(run)};
-    ok = ok && decision_read(&run->reading.arena, &decisions, &run->decisions, &err);
-    if (!ok) {
-        command_say_error(&err);
-        run->failed = true;
-    }
+    DecidedOptions options = {run->options.decisions, run->options.date, run->paths[0]};
+    if (!decided_read(&run->reading.arena, &options, &run->decisions)) run->failed = true;
 }
 
 static void run_read_input(Run *run) {

@@ -26,6 +26,15 @@ int cmd_model(int argc, char **argv);
 /* merlon paths. */
 int cmd_paths(int argc, char **argv);
 
+/* merlon diff. */
+int cmd_diff(int argc, char **argv);
+
+/* merlon decide. */
+int cmd_decide(int argc, char **argv);
+
+/* merlon import. */
+int cmd_import(int argc, char **argv);
+
 /* merlon rules. */
 int cmd_rules(int argc, char **argv);
 

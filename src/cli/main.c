@@ -7,6 +7,9 @@
 static const Command commands[] = {
     {"model", "find the threats in plans and templates, and prove them", cmd_model},
     {"paths", "show how an attacker gets from one place to another", cmd_paths},
+    {"diff", "say what a change of the architecture exposes", cmd_diff},
+    {"decide", "write down what people decided about a threat", cmd_decide},
+    {"import", "take decisions over from a threat model of another tool", cmd_import},
     {"rules", "list the threats that merlon knows", cmd_rules},
     {"explain", "show one rule: why it matters, when it holds, how to fix it", cmd_explain},
     {"test-rules", "run the examples of rules as tests", cmd_test_rules},

@@ -17,15 +17,18 @@ static bool decision_fail(const DecisionReader *reader, const Node *node, const 
     return error_set(reader->err, reader->path, node->line, node->column, what, STR_ARGS(detail));
 }
 
-static bool decision_parse_state(Str text, State *ret_state) {
+bool decision_parse_state(Str text, State *ret_state) {
     static const struct {
         Str name;
         State state;
     } names[] = {{S_INIT("Not Started"), STATE_NOT_STARTED},
                  {S_INIT("Needs Investigation"), STATE_NEEDS_INVESTIGATION},
                  {S_INIT("Mitigation Implemented"), STATE_MITIGATED},
+                 {S_INIT("Not Applicable"), STATE_NOT_APPLICABLE},
+                 {S_INIT("not-started"), STATE_NOT_STARTED},
+                 {S_INIT("needs-investigation"), STATE_NEEDS_INVESTIGATION},
                  {S_INIT("mitigated"), STATE_MITIGATED},
-                 {S_INIT("Not Applicable"), STATE_NOT_APPLICABLE}};
+                 {S_INIT("not-applicable"), STATE_NOT_APPLICABLE}};
     for (size_t i = 0; i < COUNT(names); i++) {
         if (!str_equal_ignore_case(text, names[i].name)) continue;
         *ret_state = names[i].state;
@@ -34,16 +37,26 @@ static bool decision_parse_state(Str text, State *ret_state) {
     return false;
 }
 
-static bool decision_is_date(Str text) {
+static uint32_t decision_number(Str digits) {
+    uint32_t number = 0;
+    for (size_t i = 0; i < digits.len; i++) number = number * 10 + (uint32_t)(digits.ptr[i] - '0');
+    return number;
+}
+
+bool decision_is_date(Str text) {
     if (text.len != DATE_BYTES) return false;
     for (size_t i = 0; i < text.len; i++) {
         bool dash = i == 4 || i == 7;
         if (dash != (text.ptr[i] == '-')) return false;
         if (!dash && (text.ptr[i] < '0' || text.ptr[i] > '9')) return false;
     }
-    Str month = str_slice(text, 5, 7), day = str_slice(text, 8, 10);
-    return str_compare(month, S("01")) >= 0 && str_compare(month, S("12")) <= 0 &&
-           str_compare(day, S("01")) >= 0 && str_compare(day, S("31")) <= 0;
+    uint32_t year = decision_number(str_slice(text, 0, 4));
+    uint32_t month = decision_number(str_slice(text, 5, 7));
+    uint32_t day = decision_number(str_slice(text, 8, 10));
+    static const uint32_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (month < 1 || month > 12) return false;
+    bool leap = month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return day >= 1 && day <= days[month - 1] + (leap ? 1 : 0);
 }
 
 static bool decision_read_pair(const DecisionReader *reader, const NodePair *pair,
@@ -103,7 +116,7 @@ bool decision_read(Arena *arena, const DecisionFile *file, DecisionList *ret_lis
     Node root = {0};
     if (!yaml_read(arena, source, file->text, &root, err)) return false;
     const Node *list = root.kind == NODE_MAP ? node_find(&root, S("decisions")) : &root;
-    if (root.kind == NODE_NULL) {
+    if (root.kind == NODE_NULL || node_is(list, NODE_NULL)) {
         *ret_list = (DecisionList){0};
         return true;
     }

@@ -24,6 +24,13 @@ typedef struct DecisionFile {
  * be. */
 bool decision_read(Arena *arena, const DecisionFile *file, DecisionList *ret_list, Error *err);
 
+/* The state that text names, in words or in short ("not-applicable"), in any case; false when it is
+ * none. */
+bool decision_parse_state(Str text, State *ret_state);
+
+/* Whether text is a day such as 2026-12-31. */
+bool decision_is_date(Str text);
+
 /* Gives each threat the state that was decided for it: the last decision that matches and hasn't
  * expired counts. A threat decided as mitigated that the configuration shows is contradicted, and
  * stays open. Ids of rules that were renamed match by alias. A decision that speaks of no rule and

@@ -202,3 +202,35 @@ TEST(decision_count_ends_at_the_limit) {
         arena_free(&arena);
     }
 }
+
+static void expect_date(const char *text, bool is_date) {
+    if (decision_is_date(str_from(text)) != is_date) fail_msg("%s", text);
+}
+
+TEST(decision_days_exist) {
+    expect_date("2026-12-31", true);
+    expect_date("2026-02-28", true);
+    expect_date("2026-02-29", false);
+    expect_date("2028-02-29", true);
+    expect_date("2000-02-29", true);
+    expect_date("2100-02-29", false);
+    expect_date("2026-04-31", false);
+    expect_date("2026-00-10", false);
+    expect_date("2026-13-10", false);
+    expect_date("2026-10-00", false);
+    expect_date("2026-1-10", false);
+    expect_date("", false);
+}
+
+TEST(decision_states_in_short) {
+    expect("on: Bad, state: not-applicable", "Bad", STATE_NOT_APPLICABLE, false);
+    expect("on: Bad, state: needs-investigation", "Bad", STATE_NEEDS_INVESTIGATION, false);
+    expect("on: Bad, state: not-started", "Bad", STATE_NOT_STARTED, false);
+    expect("on: Open, state: mitigated", "Open", STATE_MITIGATED, false);
+}
+
+TEST(decision_list_of_nothing) {
+    Scene scene = decide("decisions:\n");
+    assert_int_equal(scene.decisions.count, 0);
+    estate_expect_free(scene.made);
+}
