@@ -270,8 +270,9 @@ const Principal *access_principal(Access *access, const Resource *resource) {
 
 /* ---- targets ---- */
 
-/* "table/{TableName}" with the name filled in, or what stands for a name that isn't known. */
-static Str access_fill(Access *access, const Resource *resource, Str pattern) {
+/* "table/{TableName}" with the name filled in. A name that isn't known, or that isn't to be written
+ * out, is what a template's reference to the resource is: "table/${Table}". */
+static Str access_fill(Access *access, const Resource *resource, Str pattern, bool written_out) {
     Str text = S("");
     while (pattern.len > 0) {
         size_t open = str_find(pattern, S("{"));
@@ -280,7 +281,7 @@ static Str access_fill(Access *access, const Resource *resource, Str pattern) {
         pattern = str_slice(pattern, open + 1, pattern.len);
         Str name = S(""), property = str_cut(&pattern, '}');
         const Node *value = node_find(&resource->properties, property);
-        bool known = value != NULL && value->kind != NODE_NULL &&
+        bool known = written_out && value != NULL && value->kind != NODE_NULL &&
                      estate_canonical(access->estate, access->arena, value, &name);
         if (!known) name = str_format(access->arena, "\x01%u:Ref\x02", resource->index);
         text = str_join2(access->arena, text, name);
@@ -295,7 +296,8 @@ AccessTarget access_target(Access *access, const Resource *resource) {
     for (size_t i = 0; i < arns->count && target.name_count < ACCESS_NAMES_MAX; i++) {
         Str rest = arns->items[i];
         target.service = str_cut(&rest, ':');
-        target.names[target.name_count++] = access_fill(access, resource, rest);
+        target.names[target.name_count++] = access_fill(access, resource, rest, true);
+        target.references[target.reference_count++] = access_fill(access, resource, rest, false);
     }
     return target;
 }
@@ -372,6 +374,9 @@ static Truth access_covers_arn(Str pattern, const AccessTarget *target) {
     for (size_t i = 0; i < target->name_count; i++) {
         if (str_glob(parts[5], target->names[i])) return TRUTH_TRUE;
         if (access_could_fit(parts[5], target->names[i])) truth = TRUTH_UNKNOWN;
+    }
+    for (size_t i = 0; i < target->reference_count; i++) {
+        if (str_glob(parts[5], target->references[i])) return TRUTH_TRUE;
     }
     return truth;
 }

@@ -54,6 +54,8 @@ typedef struct AccessTarget {
     Str service;                 /* "dynamodb", as in ARNs; empty: any */
     Str names[ACCESS_NAMES_MAX]; /* the resource part: "table/orders", "table/orders/index/x" */
     size_t name_count;           /* 0: nothing is known of it, any pattern but "*" may miss it */
+    Str references[ACCESS_NAMES_MAX]; /* the same as templates write it: "table/${Table}" */
+    size_t reference_count;
 } AccessTarget;
 
 typedef struct AccessAnswer {

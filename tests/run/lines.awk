@@ -9,6 +9,7 @@
 function text(line) {
     sub(/^ *("[a-z_]+": )?"?/, "", line)
     sub(/"?,?$/, "", line)
+    gsub(/\\"/, "\"", line)
     return line
 }
 function forget() {
