@@ -295,7 +295,9 @@ AccessTarget access_target(Access *access, const Resource *resource) {
     const DiagramTexts *arns = &resource->facts->diagram.arns;
     for (size_t i = 0; i < arns->count && target.name_count < ACCESS_NAMES_MAX; i++) {
         Str rest = arns->items[i];
-        target.service = str_cut(&rest, ':');
+        Str service = str_cut(&rest, ':');
+        if (i == 0) target.service = service;
+        target.services[i] = service;
         target.names[target.name_count++] = access_fill(access, resource, rest, true);
         target.references[target.reference_count++] = access_fill(access, resource, rest, false);
     }
@@ -353,6 +355,14 @@ static bool access_could_fit(Str pattern, Str name) {
     return pattern.len >= kind && str_equal(str_slice(pattern, 0, kind), str_slice(name, 0, kind));
 }
 
+/* Whether the i-th name of a target belongs to the service that a pattern names: an API has ARNs in
+ * execute-api, to be called, and in apigateway, to be managed. */
+static bool access_is_service(const AccessTarget *target, size_t i, Str pattern) {
+    bool own = i < target->name_count && target->services[i].len > 0;
+    Str service = own ? target->services[i] : target->service;
+    return service.len == 0 || str_glob(pattern, service);
+}
+
 static Truth access_covers_arn(Str pattern, const AccessTarget *target) {
     Str parts[ACCESS_ARN_PARTS];
     if (!access_split(pattern, parts)) {
@@ -367,15 +377,21 @@ static Truth access_covers_arn(Str pattern, const AccessTarget *target) {
         arena_free(&scratch);
         return truth;
     }
-    if (target->service.len > 0 && !str_glob(parts[2], target->service)) return TRUTH_FALSE;
+    bool served = access_is_service(target, 0, parts[2]);
+    for (size_t i = 1; i < target->name_count && !served; i++) {
+        served = access_is_service(target, i, parts[2]);
+    }
+    if (!served) return TRUTH_FALSE;
     if (str_equal(parts[4], S("aws"))) return TRUTH_FALSE; /* AWS's own, not the customer's */
     bool outside = str_contains(parts[5], S("\x01:")) && !access_holds_resource(parts[5]);
     Truth truth = outside ? TRUTH_UNKNOWN : TRUTH_FALSE;
     for (size_t i = 0; i < target->name_count; i++) {
+        if (!access_is_service(target, i, parts[2])) continue;
         if (str_glob(parts[5], target->names[i])) return TRUTH_TRUE;
         if (access_could_fit(parts[5], target->names[i])) truth = TRUTH_UNKNOWN;
     }
     for (size_t i = 0; i < target->reference_count; i++) {
+        if (!access_is_service(target, i, parts[2])) continue;
         if (str_glob(parts[5], target->references[i])) return TRUTH_TRUE;
     }
     return truth;

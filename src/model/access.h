@@ -50,10 +50,11 @@ typedef struct Principal {
 
 /* What an action is done to. A resource of the estate, or any of a kind. */
 typedef struct AccessTarget {
-    const Resource *resource;    /* or NULL */
-    Str service;                 /* "dynamodb", as in ARNs; empty: any */
-    Str names[ACCESS_NAMES_MAX]; /* the resource part: "table/orders", "table/orders/index/x" */
-    size_t name_count;           /* 0: nothing is known of it, any pattern but "*" may miss it */
+    const Resource *resource;       /* or NULL */
+    Str service;                    /* "dynamodb", as in ARNs; empty: any */
+    Str names[ACCESS_NAMES_MAX];    /* the resource part: "table/orders", "table/orders/index/x" */
+    Str services[ACCESS_NAMES_MAX]; /* of each name, where it isn't service */
+    size_t name_count;              /* 0: nothing is known of it, any pattern but "*" may miss it */
     Str references[ACCESS_NAMES_MAX]; /* the same as templates write it: "table/${Table}" */
     size_t reference_count;
 } AccessTarget;
