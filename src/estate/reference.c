@@ -19,25 +19,42 @@ typedef struct ReferenceSearch {
     int depth;
 } ReferenceSearch;
 
-/* "arn:aws:apigateway:...:path/2015-03-31/functions/arn:aws:lambda:...:function:f/invocations":
- * the ARN inside is what is meant. */
-static Str reference_inner_arn(Str literal) {
-    if (!str_starts(literal, S("arn:"))) return literal;
-    Str inner = str_slice(literal, 1, literal.len);
-    size_t start = str_find(inner, S("arn:"));
-    if (start >= inner.len) return literal;
-    inner = str_slice(inner, start, inner.len);
-    if (str_ends(inner, S("/invocations"))) inner.len -= S("/invocations").len;
-    return inner;
+/* An ARN names what belongs to its own service: a queue and a table may have the same name. Facts
+ * say which service that is for the types that have ARNs there. */
+static bool reference_is_of_service(const Resource *resource, Str service) {
+    if (resource->facts == NULL || resource->facts->diagram.arns.count == 0) return true;
+    const DiagramTexts *arns = &resource->facts->diagram.arns;
+    for (size_t i = 0; i < arns->count; i++) {
+        Str rest = arns->items[i];
+        if (str_equal(str_cut(&rest, ':'), service)) return true;
+    }
+    return false;
+}
+
+/* What an integration of API Gateway calls is in its ARN: the service where others have the
+ * account, and of a function the whole ARN,
+ * "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:.../invocations".
+ * Format: docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html */
+static Arn reference_called(Arn arn) {
+    Arn called = {0};
+    Str before = S("functions/");
+    if (!str_equal(arn.service, S("apigateway")) || arn.account.len == 0) return arn;
+    size_t at = str_find(arn.resource, S("functions/arn:"));
+    Str inner = str_slice(arn.resource, at + before.len, arn.resource.len);
+    inner = str_slice(inner, 0, str_find(inner, S("/invocations")));
+    if (at < arn.resource.len && arn_parse(inner, &called)) return called;
+    arn.service = arn.account;
+    return arn;
 }
 
 static Resource *reference_by_literal(const Estate *estate, Arena *arena, Str type, Str literal) {
     Arn arn = {0};
-    literal = reference_inner_arn(literal);
     Str key = str_join3(arena, type, S("\n"), literal);
     Resource *found = map_find(&estate->by_identity, key);
     if (found != NULL || !arn_parse(literal, &arn)) return found;
-    return map_find(&estate->by_identity, str_join3(arena, type, S("\n"), arn_name(arn)));
+    arn = reference_called(arn);
+    found = map_find(&estate->by_identity, str_join3(arena, type, S("\n"), arn_name(arn)));
+    return found != NULL && reference_is_of_service(found, arn.service) ? found : NULL;
 }
 
 static void reference_add(ReferenceSearch *search, Resource *resource) {
@@ -177,14 +194,27 @@ const ResourceList *estate_referrers(Estate *estate, Str type, Str path, const R
     return &referrers->lists[target->index];
 }
 
+static bool reference_is_name(const Resource *resource, Str attribute) {
+    for (size_t i = 0; resource->facts != NULL && i < resource->facts->name_count; i++) {
+        if (str_equal(resource->facts->names[i], attribute)) return true;
+    }
+    return false;
+}
+
 /* What an attribute is in canonical text. Only S3's ARNs can be spelled out without knowing account
- * and region, and only they are compared with patterns that were. */
+ * and region, and only they are compared with patterns that were. The name that a resource was
+ * given is itself; one that is made in deployment is the same by whichever attribute. */
 Str estate_attribute_text(const Estate *estate, Arena *arena, const Resource *resource,
                           Str attribute) {
     bool bucket = str_equal(resource->type, S("AWS::S3::Bucket"));
     bool arn = bucket && str_equal(attribute, S("Arn"));
     bool name = bucket && (arn || str_equal(attribute, S("Ref")));
     (void)estate;
+    if (!name && reference_is_name(resource, attribute)) {
+        const Node *given = node_find(&resource->properties, attribute);
+        if (node_is(given, NODE_STRING)) return given->text;
+        attribute = S("Ref");
+    }
     if (!name) {
         return str_format(arena, "\x01%u:%.*s\x02", resource->index, STR_ARGS(attribute));
     }

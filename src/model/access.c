@@ -271,10 +271,16 @@ const Principal *access_principal(Access *access, const Resource *resource) {
 
 /* ---- targets ---- */
 
-/* "table/{TableName}" with the name filled in, or what stands for a name that isn't known: what Ref
- * gives, or the attribute of that name. */
-static Str access_fill(Access *access, const Resource *resource, Str pattern, bool attribute,
-                       bool *ret_open) {
+/* How the name of a resource stands in an ARN. */
+typedef enum AccessSpelling {
+    ACCESS_WRITTEN,  /* as it was given; what Ref gives where it wasn't */
+    ACCESS_REF,      /* "table/${Table}" */
+    ACCESS_ATTRIBUTE /* "table/${Table.TableName}" */
+} AccessSpelling;
+
+/* "table/{TableName}" with the name filled in. */
+static Str access_fill(Access *access, const Resource *resource, Str pattern,
+                       AccessSpelling spelling) {
     Str text = S("");
     while (pattern.len > 0) {
         size_t open = str_find(pattern, S("{"));
@@ -283,22 +289,15 @@ static Str access_fill(Access *access, const Resource *resource, Str pattern, bo
         pattern = str_slice(pattern, open + 1, pattern.len);
         Str name = S(""), property = str_cut(&pattern, '}');
         const Node *value = node_find(&resource->properties, property);
-        bool known = value != NULL && value->kind != NODE_NULL &&
+        bool known = spelling == ACCESS_WRITTEN && value != NULL && value->kind != NODE_NULL &&
                      estate_canonical(access->estate, access->arena, value, &name);
         if (!known) {
-            Str token = attribute ? property : S("Ref");
+            Str token = spelling == ACCESS_ATTRIBUTE ? property : S("Ref");
             name = str_format(access->arena, "\x01%u:%.*s\x02", resource->index, STR_ARGS(token));
-            *ret_open = true;
         }
         text = str_join2(access->arena, text, name);
     }
     return text;
-}
-
-static void access_name(AccessTarget *target, Str service, Str name) {
-    if (target->name_count == ACCESS_NAMES_MAX) return;
-    target->services[target->name_count] = service;
-    target->names[target->name_count++] = name;
 }
 
 const AccessTarget *access_target(Access *access, const Resource *resource) {
@@ -308,12 +307,16 @@ const AccessTarget *access_target(Access *access, const Resource *resource) {
     target = access->targets[resource->index] = ARENA_NEW(access->arena, AccessTarget);
     target->resource = resource;
     const DiagramTexts *arns = resource->facts == NULL ? &none : &resource->facts->diagram.arns;
-    for (size_t i = 0; i < arns->count; i++) {
+    for (size_t i = 0; i < arns->count && i < ACCESS_NAMES_MAX; i++) {
         Str rest = arns->items[i], service = str_cut(&rest, ':');
-        bool open = false;
         if (i == 0) target->service = service;
-        access_name(target, service, access_fill(access, resource, rest, false, &open));
-        if (open) access_name(target, service, access_fill(access, resource, rest, true, &open));
+        target->services[i] = service;
+        target->names[target->name_count++] = access_fill(access, resource, rest, ACCESS_WRITTEN);
+        for (int spelling = ACCESS_REF; spelling <= ACCESS_ATTRIBUTE; spelling++) {
+            target->reference_services[target->reference_count] = service;
+            target->references[target->reference_count++] =
+                access_fill(access, resource, rest, (AccessSpelling)spelling);
+        }
     }
     return target;
 }
@@ -396,6 +399,10 @@ static Truth access_covers_arn(Str pattern, const AccessTarget *target) {
         if (service.len > 0 && !str_glob(parts[2], service)) continue;
         if (str_glob(parts[5], target->names[i])) return TRUTH_TRUE;
         if (outside || access_could_fit(parts[5], target->names[i])) truth = TRUTH_UNKNOWN;
+    }
+    for (size_t i = 0; i < target->reference_count; i++) {
+        if (!str_glob(parts[2], target->reference_services[i])) continue;
+        if (str_glob(parts[5], target->references[i])) return TRUTH_TRUE;
     }
     bool any_name = target->name_count == 0 && outside;
     bool fits = target->service.len == 0 || str_glob(parts[2], target->service);

@@ -55,8 +55,11 @@ typedef struct AccessTarget {
     const Resource *resource;       /* or NULL */
     Str service;                    /* "dynamodb", as in ARNs; empty: any */
     Str names[ACCESS_NAMES_MAX];    /* the resource part: "table/orders", "table/orders/index/x" */
-    Str services[ACCESS_NAMES_MAX]; /* of a name, where it isn't service: "rds-db"; or empty */
+    Str services[ACCESS_NAMES_MAX]; /* of each name: "rds-db" */
     size_t name_count;              /* 0: nothing is known of it, any pattern but "*" may miss it */
+    Str references[2 * ACCESS_NAMES_MAX]; /* the same as templates write it: "table/${Table}" */
+    Str reference_services[2 * ACCESS_NAMES_MAX];
+    size_t reference_count;
 } AccessTarget;
 
 typedef struct AccessAnswer {

@@ -5,7 +5,8 @@
 static const char test_facts[] = "types:\n"
                                  "  A::B::Bucket: {names: [Name]}\n"
                                  "  AWS::S3::Bucket: {names: [BucketName]}\n"
-                                 "  A::B::Other: {names: [Name]}\n";
+                                 "  A::B::Other: {names: [Name]}\n"
+                                 "  A::B::Table: {names: [Name], diagram: {arns: ['t:{Name}']}}\n";
 
 static EstateExpect *read(const char *text, bool open_world) {
     EstateExpect *made = estate_expect_make(false, open_world);
@@ -26,6 +27,7 @@ static void expect_refers(const char *value, Str type, const char *expected, boo
                           "  X: {Type: A::B::Bucket, Properties: {Name: plain}}\n"
                           "  Y: {Type: A::B::Bucket}\n"
                           "  O: {Type: A::B::Other, Properties: {Name: plain}}\n"
+                          "  T: {Type: A::B::Table, Properties: {Name: plain}}\n"
                           "  U: {Type: A::B::User, Properties: {P: %s}}\n",
                           value);
     EstateExpect *made = read(str_terminated(&arena, text), false);
@@ -68,6 +70,37 @@ TEST(estate_literals_name_resources) {
     expect_refers("other", bucket, "", false);
     expect_refers("Y", bucket, "", false); /* a logical id is no name */
     expect_refers("plain", S(""), "", false);
+}
+
+/* a table and a queue of the same name */
+TEST(estate_arns_name_resources_of_their_service) {
+    Str table = S("A::B::Table");
+    expect_refers("plain", table, "T", false);
+    expect_refers("'arn:aws:t:eu-west-1:123456789012:table/plain'", table, "T", false);
+    expect_refers("'arn:aws:b:eu-west-1:123456789012:plain'", table, "", false);
+    expect_refers("'arn:aws:apigateway:eu-west-1:t:path/123456789012/plain'", table, "T", false);
+    expect_refers("'arn:aws:apigateway:eu-west-1:b:path/123456789012/plain'", table, "", false);
+}
+
+TEST(estate_integrations_name_the_function_that_they_call) {
+    Str bucket = S("A::B::Bucket");
+    const char *format = "'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/%s'";
+    static const struct {
+        const char *tail, *expected;
+    } cases[] = {
+        {"arn:aws:lambda:eu-west-1:123456789012:function:plain/invocations", "X"},
+        {"arn:aws:lambda:eu-west-1:123456789012:function:plain", "X"},
+        {"arn:aws:lambda:eu-west-1:123456789012:function:other/invocations", ""},
+        {"arn:aws:lambda/invocations", ""},
+        {"arn:/invocations", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        Arena arena = {0};
+        Str text = str_format(&arena, format, cases[i].tail);
+        expect_refers(str_terminated(&arena, text), bucket, cases[i].expected, false);
+        arena_free(&arena);
+    }
 }
 
 static const char referring[] =
@@ -166,6 +199,8 @@ static void expect_canonical(const char *value, const char *expected) {
                           "  Named: {Type: AWS::S3::Bucket, Properties: {BucketName: logs}}\n"
                           "  Nameless: {Type: AWS::S3::Bucket}\n"
                           "  Topic: {Type: AWS::SNS::Topic}\n"
+                          "  Given: {Type: A::B::Bucket, Properties: {Name: plain}}\n"
+                          "  Made: {Type: A::B::Bucket}\n"
                           "  U: {Type: A::B::User, Properties: {P: %s}}\n",
                           value);
     EstateExpect *made = read(str_terminated(&arena, text), false);
@@ -192,6 +227,15 @@ TEST(estate_spells_buckets_out) {
     expect_canonical("!Sub '${AWS::Region}x'", "\x01:AWS::Region\x02x");
     expect_canonical("!FindInMap [a, b, c]", NULL);
     expect_canonical("[1]", NULL);
+}
+
+/* whichever attribute says it */
+TEST(estate_spells_names_out) {
+    expect_canonical("!Sub 'a/${Given.Name}'", "a/plain");
+    expect_canonical("!Sub 'a/${Made.Name}'", "a/\x01"
+                                              "4:Ref\x02");
+    expect_canonical("!GetAtt Given.Arn", "\x01"
+                                          "3:Arn\x02");
 }
 
 TEST(estate_references_end_at_the_limit) {

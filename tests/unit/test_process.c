@@ -145,13 +145,13 @@ TEST(process_says_how_a_program_failed) {
 TEST(process_stops_what_hangs) {
     Process process = shell("echo waiting >&2; sleep 60");
     process.time_ms_max = 2000;
-    expect_failure(&process, "took longer than 2 seconds: waiting");
+    expect_failure(&process, "took longer than 2.0 seconds: waiting");
     process = shell("exec >&- 2>&-; sleep 60");
     process.time_ms_max = 2000;
-    expect_failure(&process, "took longer than 2 seconds");
+    expect_failure(&process, "took longer than 2.0 seconds");
     process = shell("trap '' TERM INT HUP; while :; do :; done");
     process.time_ms_max = 2000;
-    expect_failure(&process, "took longer than 2 seconds");
+    expect_failure(&process, "took longer than 2.0 seconds");
 }
 
 TEST(process_stops_endless_output) {
