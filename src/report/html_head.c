@@ -127,9 +127,9 @@ static void html_gaps(const HtmlPage *page) {
     }
     if (page->left_out == 0) return;
     buffer_add_format(out,
-                      "<p class=\"warn\"><b>%zu threats stand here without details</b>, the least "
-                      "severe ones: the formats JSON and CSV have all of them.</p>\n",
-                      page->left_out);
+                      "<p class=\"warn\"><b>%zu threat%s here without details</b>, the least "
+                      "severe: the formats JSON and CSV have all of them.</p>\n",
+                      page->left_out, page->left_out == 1 ? " stands" : "s stand");
 }
 
 static void html_standing(const HtmlPage *page) {

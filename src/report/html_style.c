@@ -18,7 +18,7 @@ const char *const html_style[] = {
     ".low{--tone:var(--low)}.info{--tone:var(--info)}\n",
     /* the page */
     "*{box-sizing:border-box}html{scroll-padding-top:4.5rem}\n",
-    "body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"
+    "body{margin:0;background:var(--page);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"
     "\"Segoe UI\",Roboto,\"Helvetica Neue\",sans-serif;font-variant-numeric:tabular-nums}\n",
     "main,footer,nav{max-width:64rem;margin:0 auto;padding:0 1.25rem}main{padding-top:2.2rem}"
     "main:focus{outline:0}\n",
@@ -110,7 +110,8 @@ const char *const html_style[] = {
     ".small[open]>summary::after,.small>summary::after{content:none}\n",
     "@media(max-width:40rem){.facts{display:block}h1{font-size:1.7rem}dl>div{display:block;"
     "padding:.35rem 0}"
-    "summary{flex-wrap:wrap;padding:.6rem .8rem}.body{padding:.8rem}.head{flex-basis:70%}"
+    "summary{flex-wrap:wrap;padding:.6rem .8rem}.body{padding:.8rem}.head{flex-basis:0;"
+    "min-width:50%}"
     ".counts{flex-basis:100%;order:1;text-align:left}.states{font-size:.8rem}"
     ".states td,.states thead th+th{padding:.4rem .25rem}.diagram{max-height:85vh}"
     ".diagram svg{min-width:calc(var(--natural,0px)*.6)}"
@@ -118,12 +119,14 @@ const char *const html_style[] = {
     "@media print{:root{--page:#fff;--card:#fff;--code:#f4f4f4;--ink:#000;--soft:#444;"
     "--line:#ccc;--warn:#fff;--link:#000;--critical:#9d174d;--high:#b93c0a;--medium:#835b06;"
     "--low:#28658f;--info:#5a6473;--good:#256b42;--on:#fff;--sheet:#fff}\n",
-    "@page{margin:16mm 14mm}body{display:block;font-size:9.5pt}main{padding:0}nav,.skip"
+    "@page{margin:16mm 14mm}html{font-size:9pt}body{display:block}main{padding:0}nav,.skip"
     "{display:none}a{text-decoration:none}\n",
     "h2,h3,h4,summary{break-after:avoid}.sev,.count,.warn{print-color-adjust:exact}"
     "dl>div,tr,li{break-inside:avoid}.scroll,.diagram{overflow:visible;border:0}"
     ".wide{min-width:0;font-size:8pt}\n",
-    ".diagram{break-inside:avoid}.diagram svg{max-height:230mm;width:auto}"
+    "#interactions,#elements,#questions,#threats{break-before:page}.scroll{margin:.4rem 0}\n",
+    ".diagram{break-inside:avoid}.diagram svg{min-width:0;max-width:100%;max-height:230mm;"
+    "width:auto}"
     ".threat{background:none}\n",
     "summary::after{content:none!important}"
     "details::details-content{content-visibility:visible;block-size:auto}}\n",

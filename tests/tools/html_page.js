@@ -56,7 +56,7 @@ async function checkPicture(page, where) {
             await new Promise(done => requestAnimationFrame(done));
             const there = document.querySelector(target);
             const box = there ? there.getBoundingClientRect() : { height: 0 };
-            if (!(box.height > 0 && box.top < innerHeight && box.bottom > 0)) hidden.push(target);
+            if (!(there && there.checkVisibility() && box.top < innerHeight && box.bottom > 0)) hidden.push(target);
         }
         return hidden;
     }, targets);
@@ -83,12 +83,17 @@ async function checkKeyboard(page, where) {
     if (await handle.evaluate(s => s.parentElement.open)) fail(where, 'Space doesn\'t close a fold');
 }
 
-// On paper all folds are open: a closed one's content has a height.
+// On paper all folds are open, and nothing is cut off.
 async function checkPaper(page, where) {
     await page.emulateMedia({ media: 'print' });
     const hidden = await page.evaluate(() => [...document.querySelectorAll('details:not([open]) > .body')]
-        .filter(body => body.getBoundingClientRect().height === 0).length);
+        .filter(body => !body.checkVisibility()).length);
     if (hidden > 0) fail(where, `${hidden} folds stay closed on paper`);
+    const cut = await page.evaluate(() => {
+        const picture = document.querySelector('.diagram svg');
+        return picture && picture.getBoundingClientRect().right > picture.parentElement.getBoundingClientRect().right + 1;
+    });
+    if (cut) fail(where, 'the picture is cut off on paper');
     await page.emulateMedia({ media: 'screen' });
 }
 
