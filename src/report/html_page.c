@@ -116,6 +116,10 @@ const ExchangeThreat *html_page_next_told(const ExchangeThreat *threat) {
     return html_skip_found(threat->next);
 }
 
+size_t html_page_told_number(const HtmlPage *page, const ExchangeThreat *threat) {
+    return (size_t)(threat->told - page->model->threats);
+}
+
 size_t html_page_count_told(const HtmlPage *page) {
     size_t count = 0;
     for (size_t i = 0; i < page->exchange.threat_count; i++) {
@@ -135,14 +139,20 @@ static bool html_any_full(const HtmlPage *page, HtmlBucket bucket) {
     return false;
 }
 
+/* The first one on a thing has the lowest number. */
+static bool html_any_told(const HtmlPage *page, char what, Str id) {
+    const ExchangeThreat *first = html_page_told(page, what, id);
+    return first != NULL && html_page_told_number(page, first) < HTML_THREATS_MAX;
+}
+
 bool html_page_flow_speaks(const HtmlPage *page, const Flow *flow) {
     return html_any_full(page, html_page_bucket(&page->of_flow, flow->number - 1)) ||
-           html_page_told(page, 'f', flow->id) != NULL;
+           html_any_told(page, 'f', flow->id);
 }
 
 bool html_page_element_speaks(const HtmlPage *page, const Element *element) {
     return html_any_full(page, html_page_bucket(&page->of_element, element->index)) ||
-           html_page_told(page, 'e', element->id) != NULL;
+           html_any_told(page, 'e', element->id);
 }
 
 /* What the diagram links to has to be there, whatever the limits. */
@@ -181,6 +191,14 @@ static void html_mark_there(HtmlPage *page) {
     }
 }
 
+static void html_leave_out_told(HtmlPage *page) {
+    for (size_t i = 0; i < page->exchange.threat_count; i++) {
+        const ExchangeThreat *threat = &page->exchange.threats[i];
+        if (threat->told == NULL) continue;
+        page->left_out += html_page_told_number(page, threat) >= HTML_THREATS_MAX;
+    }
+}
+
 HtmlPage html_page_make(Arena *arena, const Report *report, Buffer *out) {
     HtmlPage page = {.arena = arena, .out = out, .report = report, .model = report->model};
     if (page.model == NULL) {
@@ -192,6 +210,7 @@ HtmlPage html_page_make(Arena *arena, const Report *report, Buffer *out) {
     page.unfolded = page.model->element_count <= HTML_OPEN_MAX;
     if (page.model->threat_count > 0) page.exchange = exchange_make(arena, report);
     html_order_threats(&page);
+    html_leave_out_told(&page);
     html_sort_threats(&page);
     html_sort_model(&page);
     html_mark_there(&page);

@@ -79,6 +79,10 @@ const ExchangeThreat *html_page_told(const HtmlPage *page, char what, Str id);
 /* The next one on the same thing, or NULL. */
 const ExchangeThreat *html_page_next_told(const ExchangeThreat *threat);
 
+/* The number of such a threat in the model; those from HTML_THREATS_MAX on have no place of their
+ * own. */
+size_t html_page_told_number(const HtmlPage *page, const ExchangeThreat *threat);
+
 /* How many threats the model's source lists, without those that rules found, too. */
 size_t html_page_count_told(const HtmlPage *page);
 

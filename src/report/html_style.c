@@ -119,7 +119,7 @@ const char *const html_style[] = {
     "@media print{:root{--page:#fff;--card:#fff;--code:#f4f4f4;--ink:#000;--soft:#444;"
     "--line:#ccc;--warn:#fff;--link:#000;--critical:#9d174d;--high:#b93c0a;--medium:#835b06;"
     "--low:#28658f;--info:#5a6473;--good:#256b42;--on:#fff;--sheet:#fff}\n",
-    "@page{margin:16mm 14mm}html{font-size:9pt}body{display:block}main{padding:0}nav,.skip"
+    "@page{margin:16mm 14mm}html{font-size:8.5pt}body{display:block}main{padding:0}nav,.skip"
     "{display:none}a{text-decoration:none}\n",
     "h2,h3,h4,summary{break-after:avoid}.sev,.count,.warn{print-color-adjust:exact}"
     "dl>div,tr,li{break-inside:avoid}.scroll,.diagram{overflow:visible;border:0}"

@@ -271,12 +271,8 @@ void html_threat_write(HtmlPage *page, const Threat *threat) {
     html_literal(out, "</dl></div></details>\n");
 }
 
-static size_t html_told_number(const HtmlPage *page, const ExchangeThreat *threat) {
-    return (size_t)(threat->told - page->model->threats);
-}
-
 void html_threat_link_told(const HtmlPage *page, const ExchangeThreat *threat) {
-    size_t number = html_told_number(page, threat);
+    size_t number = html_page_told_number(page, threat);
     bool full = number < HTML_THREATS_MAX;
     html_part_severity(page->out, threat->severity);
     if (full) buffer_add_format(page->out, "<a href=\"#m%zu\">", number);
@@ -308,7 +304,7 @@ void html_threat_write_told(HtmlPage *page, const ExchangeThreat *threat) {
     Buffer *out = page->out;
     const ModelThreat *told = threat->told;
     Str classes = str_join2(page->arena, S("threat "), severity_name(threat->severity));
-    Str anchor = str_format(page->arena, "m%zu", html_told_number(page, threat));
+    Str anchor = str_format(page->arena, "m%zu", html_page_told_number(page, threat));
     html_open(out, "details", "class", &classes, NULL);
     html_literal(out, "<summary>");
     html_part_severity(out, threat->severity);
@@ -328,7 +324,7 @@ void html_threat_write_told(HtmlPage *page, const ExchangeThreat *threat) {
 void html_threat_write_list(HtmlPage *page, const ExchangeThreat *first) {
     size_t count = 0;
     for (; first != NULL; first = html_page_next_told(first)) {
-        if (html_told_number(page, first) < HTML_THREATS_MAX) {
+        if (html_page_told_number(page, first) < HTML_THREATS_MAX) {
             html_threat_write_told(page, first);
         } else {
             count++;
