@@ -455,20 +455,21 @@ DrawingOptions drawing_report_options(Arena *arena, const Report *report) {
     DrawingOptions options = {0};
     if (report->model == NULL) return options;
     const Model *model = report->model;
-    DrawingBadge *badges = ARENA_ARRAY(arena, DrawingBadge, model->element_count);
-    Map of_address = map_make(arena);
-    for (size_t i = 0; i < model->element_count; i++) {
-        const Element *element = model->elements[i];
-        if (element->resource != NULL) map_set(&of_address, element->resource->address, &badges[i]);
-    }
+    DrawingBadge *elements = ARENA_ARRAY(arena, DrawingBadge, model->element_count);
+    DrawingBadge *flows = ARENA_ARRAY(arena, DrawingBadge, model->flow_count);
     for (size_t i = 0; i < report->threats.count; i++) {
         const Threat *threat = &report->threats.items[i];
         if (threat->verdict == VERDICT_ABSENT || threat->implied_by != NULL) continue;
         if (threat->state > STATE_NEEDS_INVESTIGATION) continue;
-        DrawingBadge *badge = map_find(&of_address, threat->subject->address);
-        if (badge != NULL) drawing_take_badge(badge, &(DrawingBadge){1, threat->severity});
+        DrawingBadge badge = {1, threat->severity};
+        if (threat->flow != NULL) {
+            drawing_take_badge(&flows[threat->flow->number - 1], &badge);
+        } else if (threat->element != NULL) {
+            drawing_take_badge(&elements[threat->element->index], &badge);
+        }
     }
-    options.element_badges = badges;
+    options.element_badges = elements;
+    options.flow_badges = flows;
     options.title = model->head.name;
     return options;
 }

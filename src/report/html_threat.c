@@ -1,103 +1,132 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* html_threat.c -- see html_threat.h. The anchor of a threat is its index in the report. */
+/* html_threat.c -- see html_threat.h. The anchor of a threat is its index in the report; it stands
+ * within the fold, so that browsers unfold it for those who follow a link. */
 #include "report/html_threat.h"
 
 #include "text/html_writer.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-enum { HTML_ANCHOR_BYTES = 24 };
-
-void html_threat_pill(Buffer *out, Severity severity) {
-    CLEANUP(arena_free) Arena scratch = {0};
-    Str name = severity_name(severity);
-    Str classes = str_join2(&scratch, S("pill "), name);
-    html_open(out, "span", "class", &classes, NULL);
-    html_text(out, name);
-    html_literal(out, "</span> ");
+static Str html_target(const HtmlPage *page, const Threat *threat) {
+    while (threat->implied_by != NULL) threat = threat->implied_by; /* it tells of this one */
+    size_t number = html_page_number(page, threat);
+    if (!page->full[number]) return S("");
+    return str_format(page->arena, "#t%zu", number);
 }
 
-void html_threat_place(Buffer *out, Str file, uint32_t line) {
-    if (file.len == 0) return;
+static void html_link(const HtmlPage *page, const Threat *threat, Str text) {
+    Str target = html_target(page, threat);
+    if (target.len > 0) html_open(page->out, "a", "href", &target, NULL);
+    html_text(page->out, text);
+    if (target.len > 0) html_close(page->out, "a");
+}
+
+void html_threat_link(const HtmlPage *page, const Threat *threat) {
+    html_part_severity(page->out, threat->severity);
+    html_link(page, threat, threat->rule->title);
+}
+
+void html_threat_link_subject(const HtmlPage *page, const Threat *threat) {
+    html_link(page, threat, threat->subject->address);
+}
+
+void html_threat_link_id(const HtmlPage *page, const Threat *threat) {
+    html_link(page, threat, threat->id);
+}
+
+static Str html_state(const Threat *threat) {
+    return state_name(threat->verdict == VERDICT_ABSENT ? STATE_MITIGATED : threat->state);
+}
+
+/* ---- the parts of a threat ---- */
+
+static void html_priority(Buffer *out, const Threat *threat) {
+    html_part_begin(out, "Priority");
+    html_part_severity(out, threat->severity);
     html_literal(out, "<span class=\"soft\">");
-    html_text(out, file);
-    if (line > 0) buffer_add_format(out, ":%u", line);
+    html_text(out, confidence_name(threat->confidence));
+    html_literal(out, " confidence, CVSS ");
+    buffer_add_double(out, threat->rule->cvss);
     html_literal(out, "</span>");
+    html_part_end(out);
 }
 
-static Str html_anchor(const Report *report, const Threat *threat, char bytes[HTML_ANCHOR_BYTES]) {
-    snprintf(bytes, HTML_ANCHOR_BYTES, "#t%zu", (size_t)(threat - report->threats.items));
-    return str_from(bytes);
-}
-
-void html_threat_link(Buffer *out, const Report *report, const Threat *threat) {
-    char bytes[HTML_ANCHOR_BYTES];
-    Str target = html_anchor(report, threat, bytes);
-    html_threat_pill(out, threat->severity);
-    html_open(out, "a", "href", &target, NULL);
-    html_text(out, threat->rule->title);
-    html_close(out, "a");
-}
-
-/* Text of several paragraphs, which an empty line parts. */
-static void html_paragraphs(Buffer *out, Str text) {
-    while (text.len > 0) {
-        size_t end = str_find(text, S("\n\n"));
-        Str paragraph = str_trim(str_slice(text, 0, end));
-        if (paragraph.len > 0) html_element(out, "p", paragraph);
-        text = end == SIZE_MAX ? S("") : str_slice(text, end + 2, text.len);
+static void html_tags(Buffer *out, const RuleTexts *texts) {
+    for (size_t i = 0; i < texts->count; i++) {
+        html_literal(out, "<span class=\"tag\">");
+        html_text(out, html_part_stride(texts->items[i]));
+        html_literal(out, "</span>");
     }
 }
 
-static void html_labelled(Buffer *out, const char *heading, Str text) {
+static void html_category(Buffer *out, const Rule *rule) {
+    html_part_begin(out, "Category");
+    html_tags(out, &rule->stride);
+    html_tags(out, &rule->cwe);
+    html_tags(out, &rule->frameworks);
+    html_element(out, "code", rule->id);
+    html_part_end(out);
+}
+
+static void html_pair(Buffer *out, const char *label, Str text) {
     if (text.len == 0) return;
-    html_literal(out, "<div><h4>");
-    html_text(out, str_from(heading));
-    html_literal(out, "</h4>");
-    html_paragraphs(out, text);
-    html_literal(out, "</div>");
+    html_literal(out, " · ");
+    html_text(out, str_from(label));
+    html_part_link(out, text);
 }
 
-static void html_evidence(Buffer *out, const Threat *threat) {
-    if (threat->evidence_count == 0 || !listing_evidence_tells(&threat->evidence[0])) return;
-    html_literal(out, "<div class=\"scroll\"><table><tr><th>Evidence</th><th>Value</th>"
-                      "<th>Where</th></tr>\n");
-    for (size_t i = 0; i < threat->evidence_count; i++) {
-        const Evidence *evidence = &threat->evidence[i];
-        html_literal(out, "<tr><td>");
-        if (evidence->address.len > 0) {
-            html_element(out, "code", evidence->address);
-            html_literal(out, " ");
-        }
-        if (evidence->path.len > 0) html_element(out, "code", evidence->path);
-        html_literal(out, "</td><td>");
-        if (evidence->value.len > 0) html_element(out, "code", evidence->value);
-        html_literal(out, "</td><td>");
-        html_threat_place(out, evidence->file, evidence->line);
-        html_literal(out, "</td></tr>\n");
-    }
-    html_literal(out, "</table></div>\n");
+static void html_decision(Buffer *out, const Threat *threat) {
+    const Decision *decision = threat->decision;
+    bool broken = decision->expired || threat->contradicted;
+    html_open(out, "div", "class", broken ? &S("decision broken") : &S("decision"), NULL);
+    html_literal(out, "<p><b>");
+    if (decision->expired) html_literal(out, "Expired decision: ");
+    if (threat->contradicted) html_literal(out, "Contradicted by the configuration: ");
+    html_text(out, state_name(decision->state));
+    html_literal(out, "</b></p>");
+    html_part_paragraphs(out, decision->why);
+    html_literal(out, "<p class=\"soft\">Decision");
+    html_pair(out, "by ", decision->by);
+    html_pair(out, "until ", decision->until);
+    html_pair(out, "", decision->ticket);
+    html_literal(out, " ");
+    html_part_place(out, decision->file, decision->line);
+    html_literal(out, "</p></div>");
 }
 
 static void html_reasons(Buffer *out, const Threat *threat) {
     bool any = false;
     for (size_t i = 0; i < threat->reason_count; i++) {
         if (listing_reason_is_shown(threat, i)) continue;
-        if (!any) html_literal(out, "<p>Not known:</p><ul class=\"implied\">");
-        html_element(out, "li", threat->reasons[i]);
+        html_literal(out, any ? "; " : "<p>Not known: ");
+        html_text(out, threat->reasons[i]);
         any = true;
     }
-    if (any) html_literal(out, "</ul>\n");
+    if (any) html_literal(out, "</p>");
+}
+
+static void html_justification(Buffer *out, const Threat *threat) {
+    static const char *const verdicts[] = {
+        "The configuration has the control: see the evidence.",
+        "It can't be known from the configuration.",
+        "The configuration shows it, and nobody has decided about it: see the evidence."};
+    html_part_begin(out, "Justification");
+    if (threat->decision != NULL) {
+        html_decision(out, threat);
+    } else {
+        html_literal(out, "<p>");
+        html_literal(out, verdicts[threat->verdict]);
+        html_literal(out, "</p>");
+    }
+    html_reasons(out, threat);
+    html_part_end(out);
 }
 
 static void html_implied(Buffer *out, const Report *report, const Threat *threat) {
     const Threat *other = listing_find_implied(report, threat, NULL);
     if (other == NULL) return;
-    html_literal(out, "<p>This implies:</p><ul class=\"implied\">\n");
+    html_literal(out, "<p>This implies:</p><ul>\n");
     for (; other != NULL; other = listing_find_implied(report, threat, other)) {
         html_literal(out, "<li>");
-        html_threat_pill(out, other->severity);
+        html_part_severity(out, other->severity);
         html_text(out, other->rule->title);
         html_literal(out, " ");
         html_element(out, "code", other->rule->id);
@@ -106,173 +135,213 @@ static void html_implied(Buffer *out, const Report *report, const Threat *threat
     html_literal(out, "</ul>\n");
 }
 
-static void html_pair(Buffer *out, const char *label, Str text) {
-    if (text.len == 0) return;
-    html_literal(out, " · ");
-    html_text(out, str_from(label));
-    if (listing_is_link(text)) {
-        html_open(out, "a", "href", &text, "rel", &S("noreferrer"), NULL);
-        html_text(out, text);
-        html_close(out, "a");
-    } else {
-        html_text(out, text);
-    }
-}
-
-static void html_decision(Buffer *out, const Threat *threat) {
-    const Decision *decision = threat->decision;
-    if (decision == NULL) return;
-    bool broken = decision->expired || threat->contradicted;
-    html_open(out, "div", "class", broken ? &S("decision broken") : &S("decision"), NULL);
-    html_literal(out, "<p><b>");
-    if (decision->expired) html_literal(out, "Expired decision: ");
-    if (threat->contradicted) html_literal(out, "Contradicted by the configuration: ");
-    html_text(out, state_name(decision->state));
-    html_literal(out, "</b></p>");
-    html_paragraphs(out, decision->why);
-    html_literal(out, "<p class=\"soft\">Decision");
-    html_pair(out, "by ", decision->by);
-    html_pair(out, "until ", decision->until);
-    html_pair(out, "", decision->ticket);
-    html_literal(out, " ");
-    html_threat_place(out, decision->file, decision->line);
-    html_literal(out, "</p></div>\n");
-}
-
-/* One resource that a rule is about. */
-static void html_case(Buffer *out, const Report *report, const Threat *threat) {
-    char bytes[HTML_ANCHOR_BYTES];
-    Str anchor = html_anchor(report, threat, bytes);
-    anchor = str_slice(anchor, 1, anchor.len);
-    html_open(out, "div", "class", &S("case"), "id", &anchor, NULL);
-    html_literal(out, "<h4>");
-    html_element(out, "code", threat->subject->address);
-    html_literal(out, " <span class=\"soft\">");
-    html_text(out, threat->subject->type);
-    html_literal(out, " ·</span> ");
-    html_threat_place(out, listing_file(threat->subject), threat->subject->properties.line);
-    if (threat->is_new) html_literal(out, " <span class=\"tag\">new</span>");
-    html_literal(out, "</h4>\n");
-    html_reasons(out, threat);
-    CLEANUP(arena_free) Arena scratch = {0};
-    Str question = listing_question(&scratch, threat);
-    html_labelled(out, "Ask", question);
-    if (threat->fault.len > 0) html_labelled(out, "The rule has an error", threat->fault);
-    html_evidence(out, threat);
-    if (threat->note.len > 0) html_labelled(out, "Note", threat->note);
-    html_implied(out, report, threat);
-    html_decision(out, threat);
-    html_literal(out, "</div>\n");
-}
-
-static void html_tags(Buffer *out, const RuleTexts *texts) {
-    for (size_t i = 0; i < texts->count; i++) {
-        html_open(out, "span", "class", &S("tag"), NULL);
-        html_text(out, texts->items[i]);
-        html_close(out, "span");
-    }
+static void html_comments(HtmlPage *page, const Threat *threat) {
+    Buffer *out = page->out;
+    html_part_fact(out, "Ask", listing_question(page->arena, threat));
+    html_part_fact(out, "The rule has an error", threat->fault);
+    bool implies = listing_find_implied(page->report, threat, NULL) != NULL;
+    if (threat->note.len == 0 && !implies) return;
+    html_part_begin(out, "Comments");
+    html_part_paragraphs(out, threat->note);
+    html_implied(out, page->report, threat);
+    html_part_end(out);
 }
 
 static void html_references(Buffer *out, const Rule *rule) {
+    if (rule->references.count == 0) return;
+    html_part_begin(out, "References");
     html_literal(out, "<ul>");
     for (size_t i = 0; i < rule->references.count; i++) {
-        Str reference = rule->references.items[i];
         html_literal(out, "<li>");
-        if (listing_is_link(reference)) {
-            html_open(out, "a", "href", &reference, "rel", &S("noreferrer"), NULL);
-            html_text(out, reference);
-            html_close(out, "a");
-        } else {
-            html_text(out, reference);
-        }
+        html_part_link(out, rule->references.items[i]);
         html_literal(out, "</li>");
     }
     html_literal(out, "</ul>");
+    html_part_end(out);
 }
 
-static void html_meta(Buffer *out, const Threat *threat) {
-    const Rule *rule = threat->rule;
-    html_literal(out, "<div class=\"meta\">");
-    html_tags(out, &rule->stride);
-    html_tags(out, &rule->cwe);
-    html_tags(out, &rule->frameworks);
-    html_literal(out, "<span class=\"tag\">CVSS ");
-    buffer_add_double(out, rule->cvss);
-    html_literal(out, "</span><span class=\"tag\">");
-    html_text(out, confidence_name(threat->confidence));
-    html_literal(out, " confidence</span> ");
-    html_element(out, "code", rule->id);
-    html_references(out, rule);
-    html_literal(out, "</div>\n");
+/* The texts that all threats of a rule share are said some times only. */
+static void html_said(HtmlPage *page, const Threat *first) {
+    html_part_begin(page->out, "Description");
+    html_literal(page->out, "<p>Description, action items and references are those of ");
+    html_threat_link_subject(page, first);
+    html_literal(page->out, ".</p>");
+    html_part_end(page->out);
 }
 
-static void html_summary(Buffer *out, const Listing *group) {
-    const Threat *first = group->items[0];
-    html_literal(out, "<summary>");
-    html_threat_pill(out, first->severity);
-    html_literal(out, "<span class=\"title\">");
-    html_text(out, first->rule->title);
-    html_literal(out, "</span><span class=\"where\">");
-    html_element(out, "code", first->subject->address);
-    html_literal(out, " ");
-    if (group->count == 1) {
-        html_threat_place(out, listing_file(first->subject), first->subject->properties.line);
+/* ---- steps of a path ---- */
+
+/* "how -> to": the last arrow parts them. */
+static void html_step(const HtmlPage *page, const Node *step) {
+    Buffer *out = page->out;
+    Str text = node_text(step), to = S("");
+    size_t at = str_find(text, S(" -> "));
+    if (at != SIZE_MAX) to = text;
+    while (at != SIZE_MAX) {
+        to = str_slice(to, at + 4, to.len);
+        at = str_find(to, S(" -> "));
+    }
+    const Element *element = model_find_element(page->model, to);
+    html_literal(out, "<li>");
+    if (element != NULL) {
+        html_text(out, str_slice(text, 0, text.len - to.len - 4));
+        html_literal(out, " → ");
+        html_part_element(page, element);
     } else {
-        buffer_add_format(out, "and %zu more", group->count - 1);
+        html_text(out, text);
     }
-    html_literal(out, "</span></summary>\n");
+    html_literal(out, " ");
+    if (step->source != NULL) html_part_place(out, step->source->path, step->line);
+    html_literal(out, "</li>\n");
 }
 
-/* Threats of one rule and severity. */
-static void html_group(Buffer *out, const Report *report, const Listing *group) {
-    const Threat *first = group->items[0];
+static void html_steps(const HtmlPage *page, const Threat *threat) {
+    const Node *steps = node_find(&threat->subject->properties, S("hops"));
+    if (steps == NULL) steps = node_find(&threat->subject->properties, S("steps"));
+    if (!node_is(steps, NODE_LIST) || steps->count == 0) return;
+    html_part_begin(page->out, "Steps");
+    html_literal(page->out, "<ol class=\"steps\">\n");
+    for (uint32_t i = 0; i < steps->count; i++) html_step(page, &steps->items[i]);
+    html_literal(page->out, "</ol>");
+    html_part_end(page->out);
+}
+
+/* What shows the steps of a path stands beside them. */
+static void html_evidence(const HtmlPage *page, const Threat *threat) {
     CLEANUP(arena_free) Arena scratch = {0};
-    Str classes = str_join2(&scratch, S("threat "), severity_name(first->severity));
+    Evidence *shown = ARENA_ARRAY(&scratch, Evidence, threat->evidence_count);
+    size_t count = 0;
+    bool path = html_page_place(threat) == HTML_ON_PATH;
+    for (size_t i = 0; i < threat->evidence_count; i++) {
+        const Evidence *evidence = &threat->evidence[i];
+        bool step =
+            str_starts(evidence->path, S("hops[")) || str_starts(evidence->path, S("steps["));
+        if (!listing_evidence_tells(evidence) || (path && step)) continue;
+        shown[count++] = *evidence;
+    }
+    if (count == 0) return;
+    html_part_begin(page->out, "Evidence");
+    html_part_evidence(page->out, shown, count);
+    html_part_end(page->out);
+}
+
+/* ---- the whole ---- */
+
+static void html_summary(HtmlPage *page, const Threat *threat) {
+    Buffer *out = page->out;
+    html_literal(out, "<summary>");
+    html_part_severity(out, threat->severity);
+    html_literal(out, "<span class=\"head\"><h4>");
+    bool path = html_page_place(threat) == HTML_ON_PATH; /* their titles are all the same */
+    html_text(out, path ? threat->subject->address : threat->rule->title);
+    html_literal(out, "</h4> ");
+    if (threat->is_new) html_literal(out, "<span class=\"tag\">new</span>");
+    html_literal(out, "<span class=\"where\">");
+    html_text(out, html_state(threat));
+    if (html_page_place(threat) != HTML_ON_FLOW) {
+        html_literal(out, " · ");
+        html_text(out, path ? threat->rule->title : threat->subject->address);
+    }
+    Str file = listing_file(threat->subject);
+    if (file.len > 0) html_literal(out, " · ");
+    html_part_place(out, file, threat->subject->properties.line);
+    html_literal(out, "</span></span></summary>\n");
+}
+
+void html_threat_write(HtmlPage *page, const Threat *threat) {
+    Buffer *out = page->out;
+    Str classes = str_join2(page->arena, S("threat "), severity_name(threat->severity));
+    Str anchor = str_slice(html_target(page, threat), 1, SIZE_MAX);
     html_open(out, "details", "class", &classes, NULL);
-    html_summary(out, group);
-    html_literal(out, "<div class=\"body\"><div class=\"two\">");
-    html_labelled(out, "Why it matters", first->rule->why);
-    html_labelled(out, "How to fix it", first->rule->fix);
-    html_literal(out, "</div>\n");
-    for (size_t i = 0; i < group->count; i++) html_case(out, report, group->items[i]);
-    html_meta(out, first);
-    html_literal(out, "</div></details>\n");
+    html_summary(page, threat);
+    html_open(out, "div", "class", &S("body"), "id", &anchor, NULL);
+    html_literal(out, "<dl>\n");
+    html_part_fact(out, "State", html_state(threat));
+    html_priority(out, threat);
+    html_category(out, threat->rule);
+    html_steps(page, threat);
+    const Threat *told = html_page_take_texts(page, threat);
+    if (told == NULL) html_part_fact(out, "Description", threat->rule->why);
+    html_justification(out, threat);
+    if (told == NULL) html_part_fact(out, "Action items", threat->rule->fix);
+    html_comments(page, threat);
+    html_evidence(page, threat);
+    if (told == NULL) html_references(out, threat->rule);
+    if (told != NULL) html_said(page, told);
+    html_literal(out, "</dl></div></details>\n");
 }
 
-static int html_compare(const void *left, const void *right) {
-    const Threat *a = *(const Threat *const *)left, *b = *(const Threat *const *)right;
-    if (a->severity != b->severity) return a->severity > b->severity ? -1 : 1;
-    int order = str_compare(a->rule->id, b->rule->id);
-    if (order != 0) return order;
-    return a < b ? -1 : a > b;
+void html_threat_link_told(const HtmlPage *page, const ExchangeThreat *threat) {
+    size_t number = html_page_told_number(page, threat);
+    bool full = number < HTML_THREATS_MAX;
+    html_part_severity(page->out, threat->severity);
+    if (full) buffer_add_format(page->out, "<a href=\"#m%zu\">", number);
+    html_text(page->out, threat->title);
+    if (full) html_literal(page->out, "</a>");
 }
 
-static void html_heading(Buffer *out, const Listing *list, size_t at) {
-    Severity severity = list->items[at]->severity;
-    size_t end = at;
-    while (end < list->count && list->items[end]->severity == severity) end++;
-    CLEANUP(arena_free) Arena scratch = {0};
-    Str classes = str_join2(&scratch, S("severity "), severity_name(severity));
-    html_open(out, "h3", "class", &classes, NULL);
-    buffer_add_format(out, "%zu ", end - at);
-    html_text(out, severity_name(severity));
-    html_literal(out, "</h3>\n");
-}
-
-void html_threat_write(Buffer *out, const Report *report, Listing *list) {
-    if (list->count == 0) return;
-    qsort(list->items, list->count, sizeof(list->items[0]), html_compare);
-    for (size_t at = 0; at < list->count;) {
-        const Threat *first = list->items[at];
-        if (at == 0 || list->items[at - 1]->severity != first->severity)
-            html_heading(out, list, at);
-        size_t end = at;
-        while (end < list->count && list->items[end]->rule == first->rule &&
-               list->items[end]->severity == first->severity) {
-            end++;
+static void html_told_facts(Buffer *out, const ExchangeThreat *threat) {
+    const ModelThreat *told = threat->told;
+    html_part_fact(out, "State", threat->state);
+    html_part_fact(out, "Priority", told->priority);
+    html_part_fact(out, "Category", told->category);
+    html_part_fact(out, "Description", told->description);
+    html_part_fact(out, "Justification", told->justification);
+    if (told->mitigations.count > 0) {
+        html_part_begin(out, "Action items");
+        html_literal(out, "<ul>");
+        for (size_t i = 0; i < told->mitigations.count; i++) {
+            html_element(out, "li", told->mitigations.items[i]);
         }
-        Listing group = {list->items + at, end - at};
-        html_group(out, report, &group);
-        at = end;
+        html_literal(out, "</ul>");
+        html_part_end(out);
     }
+    html_part_fact(out, "Changed by", told->changed_by);
+    html_part_fact(out, "Changed at", told->changed_at);
+}
+
+void html_threat_write_told(HtmlPage *page, const ExchangeThreat *threat) {
+    Buffer *out = page->out;
+    const ModelThreat *told = threat->told;
+    Str classes = str_join2(page->arena, S("threat "), severity_name(threat->severity));
+    Str anchor = str_format(page->arena, "m%zu", html_page_told_number(page, threat));
+    html_open(out, "details", "class", &classes, NULL);
+    html_literal(out, "<summary>");
+    html_part_severity(out, threat->severity);
+    html_literal(out, "<span class=\"head\"><h4>");
+    html_text(out, threat->title);
+    html_literal(out, "</h4> <span class=\"where\">");
+    html_text(out, threat->state);
+    html_literal(out, " · listed by the model · ");
+    html_part_place(out, told->place.file, told->place.line);
+    html_literal(out, "</span></span></summary>\n");
+    html_open(out, "div", "class", &S("body"), "id", &anchor, NULL);
+    html_literal(out, "<dl>\n");
+    html_told_facts(out, threat);
+    html_literal(out, "</dl></div></details>\n");
+}
+
+void html_threat_write_list(HtmlPage *page, const ExchangeThreat *first) {
+    size_t count = 0;
+    for (; first != NULL; first = html_page_next_told(first)) {
+        if (html_page_told_number(page, first) < HTML_THREATS_MAX) {
+            html_threat_write_told(page, first);
+        } else {
+            count++;
+        }
+    }
+    html_part_more(page->out, "p", count, " that the source of the model lists");
+}
+
+void html_threat_write_bucket(HtmlPage *page, HtmlBucket bucket) {
+    size_t left = 0;
+    for (size_t i = 0; i < bucket.count; i++) {
+        const Threat *threat = page->order.items[bucket.items[i]];
+        if (page->full[html_page_number(page, threat)]) {
+            html_threat_write(page, threat);
+        } else {
+            left++;
+        }
+    }
+    html_part_more(page->out, "p", left, ", less severe: the formats JSON and CSV have them");
 }

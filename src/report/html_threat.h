@@ -1,22 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* html_threat.h -- threats as the HTML report shows them: those of one rule stand together, so that
- * why and fix are said once, and each resource brings its own evidence. */
+/* html_threat.h -- a threat as the HTML report shows it: in full once, as a link elsewhere. */
 #ifndef MERLON_REPORT_HTML_THREAT_H
 #define MERLON_REPORT_HTML_THREAT_H
 
-#include "report/listing.h"
+#include "report/html_part.h"
 
-/* Writes all threats of list, under one heading per severity. Sorts the list by severity, rule and
- * order. */
-void html_threat_write(Buffer *out, const Report *report, Listing *list);
+/* Writes the threat as a fold: state, priority, category, description, justification, action items,
+ * comments, evidence; of a path its steps. */
+void html_threat_write(HtmlPage *page, const Threat *threat);
 
-/* Writes a link to the threat: its severity and title. */
-void html_threat_link(Buffer *out, const Report *report, const Threat *threat);
+/* Writes a threat that the model's source lists. */
+void html_threat_write_told(HtmlPage *page, const ExchangeThreat *threat);
 
-/* Writes "file:line" in small print; nothing without a file. */
-void html_threat_place(Buffer *out, Str file, uint32_t line);
+/* Writes a bucket of indexes in page->order: those that stand in full, and how many don't. */
+void html_threat_write_bucket(HtmlPage *page, HtmlBucket bucket);
 
-/* Writes a severity as a coloured label. */
-void html_threat_pill(Buffer *out, Severity severity);
+/* Writes all threats that the model's source lists, beginning with first. */
+void html_threat_write_list(HtmlPage *page, const ExchangeThreat *first);
+
+/* Writes a link to the threat: its severity and title; only these when it doesn't stand in full. */
+void html_threat_link(const HtmlPage *page, const Threat *threat);
+
+/* Writes a link to the threat with its subject's address as text. */
+void html_threat_link_subject(const HtmlPage *page, const Threat *threat);
+
+/* Writes a link to the threat with its id as text. */
+void html_threat_link_id(const HtmlPage *page, const Threat *threat);
+
+/* Writes a link to a threat that the model's source lists: its severity and title. */
+void html_threat_link_told(const HtmlPage *page, const ExchangeThreat *threat);
 
 #endif

@@ -283,6 +283,144 @@ TEST(report_html_escapes) {
     sample_free(sample);
 }
 
+/* A model with text in every field that the source of a model can fill. */
+static void sample_fill_model(Sample *sample, Model *model) {
+    Str text = sample->text;
+    *model = model_make(&sample->arena);
+    Str shop = str_join2(&sample->arena, S("shop"), text);
+    Str data = str_join2(&sample->arena, S("data"), text);
+    ModelPlace place = {text, 4};
+    EvidenceList evidence = {&sample->evidence, 1};
+    Claim claim = {true, TRUTH_FALSE, text, evidence};
+    ModelTexts texts = {&sample->text, 1, 1};
+    model->head = (ModelHead){text, text, text, text, texts, texts, texts};
+    model_add_boundary(
+        model,
+        &(Boundary){.id = text, .name = text, .type = text, .place = place, .kind = BOUNDARY_VPC});
+    model_add_asset(
+        model, &(Asset){.id = text, .name = text, .description = text, .classification = text});
+    model_add_element(model, &(Element){.id = shop,
+                                        .name = text,
+                                        .type = text,
+                                        .place = place,
+                                        .description = text,
+                                        .boundary_id = text,
+                                        .assets = texts,
+                                        .out_of_scope = true,
+                                        .scope_reason = text});
+    model_add_element(model, &(Element){.id = data,
+                                        .name = text,
+                                        .type = text,
+                                        .place = place,
+                                        .kind = ELEMENT_STORE,
+                                        .assets = texts});
+    model_add_flow(model, &(Flow){.id = text,
+                                  .label = text,
+                                  .description = text,
+                                  .from_id = shop,
+                                  .to_id = data,
+                                  .place = place,
+                                  .assets = texts,
+                                  .certain = claim,
+                                  .evidence = evidence,
+                                  .encrypted = claim,
+                                  .authenticated = claim});
+    const Str on[] = {text, data, S("")};
+    for (size_t i = 0; i < COUNT(on); i++) {
+        model_add_threat(model, &(ModelThreat){.id = text,
+                                               .title = text,
+                                               .category = text,
+                                               .description = text,
+                                               .state = text,
+                                               .justification = text,
+                                               .priority = text,
+                                               .changed_by = text,
+                                               .changed_at = text,
+                                               .on_id = on[i],
+                                               .mitigations = texts,
+                                               .place = place});
+    }
+    model_finish(model);
+    model_add_right(
+        model,
+        &(ModelRight){.principal = &sample->resource, .to = model->elements[1], .label = text});
+    assert_int_equal(model->flow_count, 1);
+    sample->report.model = model;
+    sample->threats[0].flow = model->flows[0];
+    sample->threats[2].element = model->elements[1];
+}
+
+TEST(report_html_escapes_models) {
+    Sample *sample = sample_make(sample_hostile());
+    Model model;
+    sample_fill_model(sample, &model);
+    Resource path = sample->resource;
+    path.type = RULE_PATH;
+    Node map = node_make_map(&path.properties), hops = node_make_list(&sample->arena, &map, 0);
+    Str step = str_join3(&sample->arena, sample->text, S(" -> "), sample->text);
+    node_list_add(&sample->arena, &hops, node_make_string(&map, step));
+    node_map_add(&sample->arena, &map, S("hops"), hops);
+    path.properties = map;
+    sample->threats[3].subject = &path;
+    Str text = sample_write(sample, S("html"));
+    assert_clean(text);
+    assert_lacks(text, "<script");
+    assert_lacks(text, "<img");
+    assert_lacks(text, "\"javascript:");
+    assert_lacks(text, "alert(1)</details>");
+    assert_lacks(text, "<a href=\"http://evil");
+    assert_holds(text, "id=\"element-1\"");
+    assert_holds(text, "id=\"flow-1\"");
+    assert_holds(text, "id=\"m2\"");
+    assert_holds(text, "<ol class=\"steps\">");
+    sample_free(sample);
+}
+
+/* Where a threat stands: on its flow, on its element, among paths, or with the system. */
+TEST(report_html_tells_each_threat_once) {
+    Sample *sample = sample_make(S("plain"));
+    Model model;
+    sample_fill_model(sample, &model);
+    Str text = sample_write(sample, S("html"));
+    size_t flow = str_find(text, S("id=\"flow-1\"")),
+           element = str_find(text, S("id=\"element-1\""));
+    size_t system = str_find(text, S("id=\"system\"")), end = str_find(text, S("id=\"questions\""));
+    assert_true(flow < element && element < system && system < end && end != SIZE_MAX);
+    assert_holds(str_slice(text, flow, element), "id=\"t0\"");
+    assert_holds(str_slice(text, element, system), "id=\"t2\"");
+    assert_holds(str_slice(text, system, end), "id=\"t3\"");
+    static const char *const anchors[] = {"id=\"t0\"", "id=\"t2\"", "id=\"t3\""};
+    for (size_t i = 0; i < COUNT(anchors); i++) {
+        size_t at = str_find(text, str_from(anchors[i]));
+        assert_lacks(str_slice(text, at + 1, text.len), anchors[i]);
+    }
+    assert_holds(text, "<a href=\"#t0\">plain</a>");
+    assert_holds(text, "<h1>plain</h1>");
+    sample_free(sample);
+}
+
+static Str sample_write_many(Sample *sample, size_t count) {
+    Threat *many = ARENA_ARRAY(&sample->arena, Threat, count);
+    for (size_t i = 0; i < count; i++) many[i] = sample->threats[0];
+    sample->report.threats = (ThreatList){.items = many, .count = count};
+    return sample_write(sample, S("html"));
+}
+
+/* HTML_THREATS_MAX in src/report/html_page.h */
+TEST(report_html_has_a_limit_and_says_so) {
+    Sample *sample = sample_make(S("plain"));
+    sample->rule.implies.count = 0;
+    Str text = sample_write_many(sample, 4000);
+    assert_holds(text, "id=\"t3999\"");
+    assert_lacks(text, "without details");
+    text = sample_write_many(sample, 4001);
+    assert_lacks(text, "id=\"t4000\"");
+    assert_lacks(text, "href=\"#t4000\"");
+    assert_holds(text, "<b>1 threat stands here without details</b>");
+    assert_holds(text, "and 1 more, less severe");
+    sample_free(sample);
+}
+
 TEST(report_html_links_only_to_the_web) {
     Sample *sample = sample_make(S("plain"));
     assert_lacks(sample_write(sample, S("html")), "href=\"javascript");
