@@ -3,6 +3,7 @@
  * and reported in every format. */
 #include "base/embedded.h"
 #include "input/input.h"
+#include "model/infer.h"
 #include "report/report.h"
 
 typedef struct Catalog {
@@ -18,7 +19,7 @@ static void catalog_fill(Catalog *catalog) {
         Str path = str_from(embedded_files[i].path);
         Str text = {embedded_files[i].data, embedded_files[i].len};
         if (str_starts(path, S("facts/"))) facts_add(&catalog->facts, path, text, NULL);
-        if (str_starts(path, S("rules/threats/"))) {
+        if (str_starts(path, S("rules/threats/")) || str_starts(path, S("rules/design/"))) {
             rule_set_add(&catalog->rules, (RuleFile){path, path, text, false}, NULL);
         }
     }

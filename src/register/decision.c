@@ -153,34 +153,38 @@ static bool decision_has_subject(const Estate *estate, const Rule *rule, const D
 
 static void decision_settle(Threat *threat, const Decision *decision) {
     threat->decision = decision;
-    bool shown = threat->verdict == VERDICT_PRESENT;
+    /* no configuration shows what a model made elsewhere only lists */
+    bool shown = threat->verdict == VERDICT_PRESENT && !threat_is_imported(threat);
     threat->contradicted = shown && decision->state == STATE_MITIGATED;
     threat->state = threat->contradicted ? STATE_NOT_STARTED : decision->state;
 }
 
-static void decision_apply_one(Decision *decision, Threat *threat) {
-    if (threat->verdict == VERDICT_ABSENT) return;
+static bool decision_apply_one(Decision *decision, Threat *threat) {
+    if (threat->verdict == VERDICT_ABSENT) return true;
     if (!decision->expired) {
         decision_settle(threat, decision);
     } else if (threat->decision == NULL) {
         threat->decision = decision;
     }
+    return true;
 }
 
-/* The threats that it speaks of: one that is named is looked up, a pattern looks at all. */
-static void decision_apply_all(Arena *scratch, const Map *by_id, const Rule *rule,
-                               Decision *decision, ThreatList *threats) {
+/* The threats that it speaks of: one that is named is looked up, a pattern looks at all. False when
+ * there is none. */
+static bool decision_apply_all(Arena *scratch, const Map *by_id, Str rule, Decision *decision,
+                               ThreatList *threats) {
+    bool any = false;
     if (!decision_is_pattern(decision)) {
-        Threat *threat = map_find(by_id, str_join3(scratch, rule->id, S("@"), decision->on));
-        if (threat != NULL) decision_apply_one(decision, threat);
-        return;
+        Threat *threat = map_find(by_id, str_join3(scratch, rule, S("@"), decision->on));
+        return threat != NULL && decision_apply_one(decision, threat);
     }
     for (size_t t = 0; t < threats->count; t++) {
         Threat *threat = &threats->items[t];
-        if (threat->rule == rule && str_glob(decision->on, threat->subject->address)) {
-            decision_apply_one(decision, threat);
+        if (str_equal(threat->rule->id, rule) && str_glob(decision->on, threat->subject->address)) {
+            any |= decision_apply_one(decision, threat);
         }
     }
+    return any;
 }
 
 void decision_apply(const RuleSet *rules, const Estate *estate, DecisionList *list,
@@ -192,8 +196,10 @@ void decision_apply(const RuleSet *rules, const Estate *estate, DecisionList *li
     }
     for (size_t d = 0; d < list->count; d++) {
         Decision *decision = &list->items[d];
+        /* what a model lists has no rule in the set, and is known by its id */
         const Rule *rule = rule_set_find(rules, decision->threat);
+        Str id = rule != NULL ? rule->id : decision->threat;
         decision->matched = rule != NULL && decision_has_subject(estate, rule, decision);
-        if (rule != NULL) decision_apply_all(&scratch, &by_id, rule, decision, threats);
+        decision->matched |= decision_apply_all(&scratch, &by_id, id, decision, threats);
     }
 }

@@ -127,7 +127,10 @@ static Str imported_fixes(Arena *arena, const ModelTexts *mitigations) {
 static void imported_add_written(Imported *imported, const ModelThreat *written) {
     Arena *arena = imported->arena;
     Rule *rule = ARENA_NEW(arena, Rule);
-    rule->id = str_join2(arena, S("model/"), written->id);
+    /* what people added to a Threat Modeling Tool model has a type there, too */
+    bool typed = written->key.len > 0 && written->type_id.len > 0;
+    rule->id = typed ? str_join2(arena, S("tm7/"), str_lower(arena, written->type_id))
+                     : str_join2(arena, S("model/"), written->id);
     rule->title = written->title;
     rule->why = written->description;
     rule->fix = imported_fixes(arena, &written->mitigations);
@@ -137,7 +140,7 @@ static void imported_add_written(Imported *imported, const ModelThreat *written)
                      .verdict = VERDICT_PRESENT,
                      .severity = rule->severity,
                      .confidence = CONFIDENCE_MEDIUM,
-                     .origin = S("model"),
+                     .origin = typed ? S("tm7") : S("model"),
                      .category = written->category};
     threat.flow = model_find_flow(imported->model, written->on_id);
     threat.element = model_find_element(imported->model, written->on_id);

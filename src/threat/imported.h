@@ -16,8 +16,9 @@ typedef struct ImportedModel {
 } ImportedModel;
 
 /* Appends the threats of a model to list, whose memory comes from arena. Threats that a knowledge
- * base finds have the rule id "tm7/<type>" and origin "tm7"; what else a model lists has
- * "model/<id>" and origin "model". Returns how many flows were left out as out of scope. */
+ * base finds, or that its authors gave one of its types, have the rule id "tm7/<type>" and origin
+ * "tm7"; what else a model lists has "model/<id>" and origin "model". Returns how many flows were
+ * left out as out of scope. */
 size_t imported_add(Arena *arena, ThreatList *list, const ImportedModel *imported);
 
 /* The state that a word of another tool stands for; Not Started for one that isn't known. */

@@ -19,6 +19,10 @@ typedef struct Judge {
     ThreatList list;
 } Judge;
 
+bool threat_is_imported(const Threat *threat) {
+    return threat->origin.len > 0 && !str_equal(threat->origin, S("rule"));
+}
+
 Str verdict_name(Verdict verdict) {
     static const Str names[] = {S_INIT("absent"), S_INIT("unknown"), S_INIT("present")};
     return names[verdict];

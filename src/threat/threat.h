@@ -83,6 +83,9 @@ ThreatList threat_find(Arena *arena, const RuleSet *rules, Estate *estate, Model
 /* The functions that rules may call besides the standard ones: docs/rules.md. */
 extern const CelLibrary threat_library;
 
+/* Whether it was listed by a model that was made elsewhere, not found by a rule of merlon's. */
+bool threat_is_imported(const Threat *threat);
+
 /* "present", "absent", "unknown". */
 Str verdict_name(Verdict verdict);
 
