@@ -16,6 +16,7 @@ enum {
 
 /* Subjects of rules on the model: see docs/rules.md. */
 #define RULE_FLOW S("flow")
+#define RULE_CROSSING S("crossing")
 #define RULE_ELEMENT S("element")
 #define RULE_PATH S("path")
 #define RULE_ESCALATION S("escalation")

@@ -142,6 +142,29 @@ SubjectList subject_flows(Arena *arena, const Model *model) {
     return list;
 }
 
+SubjectList subject_crossings(Arena *arena, const Model *model) {
+    SubjectList flows = subject_flows(arena, model);
+    size_t most = 0;
+    for (size_t i = 0; i < flows.count; i++) most += flows.items[i].flow->cross_count;
+    SubjectList list = subject_list(arena, most);
+    for (size_t i = 0; i < flows.count; i++) {
+        const Subject *flow = &flows.items[i];
+        for (size_t c = 0; c < flow->flow->cross_count; c++) {
+            const Boundary *boundary = flow->flow->crosses[c];
+            const Node *at = &flow->resource->properties;
+            Node map = node_make_map(at);
+            node_map_add(arena, &map, S("flow"), *at);
+            node_map_add(arena, &map, S("boundary"), subject_boundary(arena, at, boundary));
+            Str address = str_format(arena, "%.*s across %.*s", STR_ARGS(flow->flow->id),
+                                     STR_ARGS(boundary->id));
+            Subject *subject = &list.items[list.count++];
+            *subject = *flow;
+            subject->resource = subject_make(arena, address, RULE_CROSSING, map);
+        }
+    }
+    return list;
+}
+
 SubjectList subject_elements(Arena *arena, const Model *model) {
     SubjectList list = subject_list(arena, model->element_count);
     for (size_t i = 0; i < model->element_count; i++) {

@@ -9,7 +9,7 @@
 #include "model/paths.h"
 
 typedef struct Subject {
-    Resource *resource;     /* type is RULE_FLOW, RULE_ELEMENT, RULE_PATH or RULE_ESCALATION */
+    Resource *resource;     /* its type is RULE_FLOW, RULE_CROSSING, RULE_ELEMENT, ... */
     EvidenceList evidence;  /* of itself, beside what a rule looks at */
     const Element *element; /* that it is on; or NULL */
     const Flow *flow;       /* or NULL */
@@ -22,6 +22,9 @@ typedef struct SubjectList {
 
 /* The model's flows, without those out of scope. */
 SubjectList subject_flows(Arena *arena, const Model *model);
+
+/* Each flow once for each trust boundary that it crosses. */
+SubjectList subject_crossings(Arena *arena, const Model *model);
 
 /* The model's elements, without those out of scope. */
 SubjectList subject_elements(Arena *arena, const Model *model);

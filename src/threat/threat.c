@@ -270,11 +270,13 @@ static void judge_parts(Judge *judge, const RuleSet *on, SubjectList parts) {
 /* Paths are searched only when some rule speaks of them. */
 static void judge_model(Judge *judge, const RuleSet *rules) {
     const RuleSet *flows = rule_set_on(rules, RULE_FLOW);
+    const RuleSet *crossings = rule_set_on(rules, RULE_CROSSING);
     const RuleSet *elements = rule_set_on(rules, RULE_ELEMENT);
     const RuleSet *paths = rule_set_on(rules, RULE_PATH);
     const RuleSet *escalations = rule_set_on(rules, RULE_ESCALATION);
     Model *model = judge->model;
     if (flows != NULL) judge_parts(judge, flows, subject_flows(judge->arena, model));
+    if (crossings != NULL) judge_parts(judge, crossings, subject_crossings(judge->arena, model));
     if (elements != NULL) judge_parts(judge, elements, subject_elements(judge->arena, model));
     if ((paths == NULL && escalations == NULL) || judge->estate->resources.count == 0) return;
     Access access = access_make(judge->arena, judge->estate);
