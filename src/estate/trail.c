@@ -231,29 +231,41 @@ static void trail_note(TrailTester *tester, const Node *node, Str path) {
     seen->items[seen->count++] = trail_evidence(tester->arena, tester->resource, node, path);
 }
 
+/* Whether an unknown is surely something: it has known text in it, or is another resource's
+ * attribute as it is. */
+static bool trail_surely_there(const Node *node) {
+    const NodeUnknown *unknown = node->unknown;
+    for (size_t i = 0; unknown->exact && i < unknown->part_count; i++) {
+        const NodePart *part = &unknown->parts[i];
+        if (part->kind == NODE_PART_REFERENCE || (part->kind == NODE_PART_TEXT && part->text.len))
+            return true;
+    }
+    return false;
+}
+
+static Truth trail_compare(const TrailTester *tester, const Node *node, Str wanted) {
+    bool any = str_equal(wanted, S("*"));
+    if (node->kind == NODE_UNKNOWN) {
+        if (any) return trail_surely_there(node) ? TRUTH_TRUE : TRUTH_UNKNOWN;
+        return node_could_be_text(node, wanted) ? TRUTH_UNKNOWN : TRUTH_FALSE;
+    }
+    Str text = S("");
+    bool scalar = node->kind != NODE_MAP && node_canonical(tester->arena, node, &text);
+    bool same = any ? !scalar || text.len > 0 : scalar && str_equal_ignore_case(text, wanted);
+    return same ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
 static void trail_visit_test(void *context, const Node *node, Str path) {
     TrailTester *tester = context;
-    Str text = S("");
+    Truth best = TRUTH_FALSE;
     if (node->kind == NODE_NULL) return;
     tester->seen = true;
-    if (node->kind == NODE_UNKNOWN) {
-        bool could = false;
-        for (size_t i = 0; i < tester->test->values.count; i++) {
-            could |= node_could_be_text(node, tester->test->values.items[i]);
-        }
-        if (could) trail_note(tester, node, path);
-        if (could && tester->truth < TRUTH_UNKNOWN) tester->truth = TRUTH_UNKNOWN;
-        return;
-    }
-    bool scalar = node->kind != NODE_MAP && node_canonical(tester->arena, node, &text);
     for (size_t i = 0; i < tester->test->values.count; i++) {
-        Str wanted = tester->test->values.items[i];
-        bool holds = str_equal(wanted, S("*")) || (scalar && str_equal_ignore_case(text, wanted));
-        if (!holds) continue;
-        tester->truth = TRUTH_TRUE;
-        trail_note(tester, node, path);
-        return;
+        Truth one = trail_compare(tester, node, tester->test->values.items[i]);
+        if (one > best) best = one;
     }
+    if (best > tester->truth) tester->truth = best;
+    if (best != TRUTH_FALSE) trail_note(tester, node, path);
 }
 
 static Truth trail_test_one(TrailTester *tester) {

@@ -340,25 +340,28 @@ class Check {
     for (const trail of asList(trails)) {
       let from = [name];
       let wantsPath = true;
-      trail.split(">").forEach((part) => {
-        if (wantsPath && part.trim().startsWith("<")) {
-          const [type, path] = part.trim().slice(1).trim().split(/ +/);
+      for (const step of trail.trim().split(/(?=[<>])/)) {
+        const part = step.replace(">", "").trim();
+        if (part === "") continue; // ">" with nothing to it but a step backwards
+        if (part.startsWith("<")) {
+          const [type, path] = part.slice(1).trim().split(/ +/);
           this.path(type, where, path);
           from = [type];
-          return;
+          wantsPath = true;
+          continue;
         }
         wantsPath = !wantsPath;
         if (!wantsPath) {
-          const path = part.trim();
+          const path = part;
           if (!from.some((type) => this.stands(type, path))) this.path(from[0], where, path);
           else this.count("paths of diagrams");
-          return;
+          continue;
         }
         from = part.split("|").map((type) => type.trim());
         for (const type of from) {
           if (!this.types.has(type)) this.report("diagram", name, where, `no facts know the type ${type}`);
         }
-      });
+      }
     }
   }
 
