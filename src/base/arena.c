@@ -5,11 +5,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum {
     ARENA_ALIGN = 16,
-    ARENA_BLOCK_MIN_BYTES = 4 * 1024,       /* small: scratch arenas come and go, and are cleared */
-    ARENA_BLOCK_MAX_BYTES = 4 * 1024 * 1024 /* larger requests get a block of their own size */
+    ARENA_BLOCK_MIN_BYTES = 4 * 1024, /* small: scratch arenas come and go, and are cleared */
+    ARENA_BLOCK_MAX_BYTES = 16 * 1024 * 1024, /* larger requests get a block of their own size */
+    ARENA_HUGE_PAGE_BYTES = 2 * 1024 * 1024   /* on x86-64 and arm64 with 4 KiB pages */
 };
 
 struct ArenaBlock {
@@ -18,12 +20,22 @@ struct ArenaBlock {
     _Alignas(ARENA_ALIGN) unsigned char bytes[];
 };
 
+/* Large blocks will be used: the kernel may give their memory in large pages, which saves most of
+ * the page faults. Only a hint. */
+static void arena_hint_huge_pages(ArenaBlock *block, size_t size) {
+    uintptr_t start = (uintptr_t)block, end = start + size;
+    start = (start + ARENA_HUGE_PAGE_BYTES - 1) & ~(uintptr_t)(ARENA_HUGE_PAGE_BYTES - 1);
+    end &= ~(uintptr_t)(ARENA_HUGE_PAGE_BYTES - 1);
+    if (start < end) madvise((void *)start, end - start, MADV_HUGEPAGE);
+}
+
 static void arena_add_block(Arena *arena, size_t need) {
     size_t size = arena->newest == NULL ? ARENA_BLOCK_MIN_BYTES : arena->newest->size * 2;
     if (size > ARENA_BLOCK_MAX_BYTES) size = ARENA_BLOCK_MAX_BYTES;
     if (size < need) size = need;
     ArenaBlock *block = calloc(1, sizeof(ArenaBlock) + size);
     if (block == NULL) abort();
+    if (size >= ARENA_HUGE_PAGE_BYTES) arena_hint_huge_pages(block, size);
     block->older = arena->newest;
     block->size = size;
     arena->newest = block;

@@ -88,9 +88,10 @@ struct CelContext {
     Arena *arena;         /* for the values that it makes */
     CelBinding *bindings; /* lazy ones are filled in as they are used */
     size_t binding_count;
-    void *user;     /* for functions of the library's own: the estate */
-    CelRead *reads; /* every place of a tree that was looked at, the newest first */
-    size_t steps;   /* set to 0 by cel_evaluate */
+    void *user;                   /* for functions of the library's own: the estate */
+    struct CelPatterns *patterns; /* kept from one evaluation to the next; may be NULL */
+    CelRead *reads;               /* every place of a tree that was looked at, the newest first */
+    size_t steps;                 /* set to 0 by cel_evaluate */
     int depth;
     uint32_t position;            /* in the expression, of what is evaluated: for errors */
     const struct CelScope *scope; /* the variables of macros, innermost first */

@@ -17,6 +17,7 @@
 #include "cel/cel_pattern.h"
 
 #include "base/buffer.h"
+#include "base/map.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -512,15 +513,48 @@ static bool pattern_run(const pcre2_code *code, Str text, bool *ret_matches, Err
     return true;
 }
 
-bool cel_pattern_search(Str pattern, Str text, bool *ret_matches, Error *err) {
+/* ---- patterns that are kept ---- */
+
+struct CelPatterns {
+    Arena arena; /* the patterns' texts */
+    Map codes;   /* pattern -> pcre2_code */
+};
+
+CelPatterns *cel_patterns_make(void) {
+    CelPatterns *patterns = calloc(1, sizeof(CelPatterns));
+    if (patterns == NULL) abort();
+    patterns->codes = map_make(&patterns->arena);
+    return patterns;
+}
+
+void cel_patterns_free(CelPatterns *patterns) {
+    if (patterns == NULL) return;
+    for (size_t i = 0; i < patterns->codes.count; i++) {
+        pcre2_code_free(patterns->codes.entries[i].value);
+    }
+    arena_free(&patterns->arena);
+    free(patterns);
+}
+
+static pcre2_code *pattern_make(Str pattern, Error *err) {
+    CLEANUP(buffer_free) Buffer translated = {0};
+    Pattern translation = {.text = pattern, .out = &translated, .err = err};
+    if (!pattern_translate(&translation)) return NULL;
+    return pattern_compile(pattern, buffer_text(&translated), err);
+}
+
+bool cel_pattern_search(CelPatterns *patterns, Str pattern, Str text, bool *ret_matches,
+                        Error *err) {
     if (pattern.len > CEL_PATTERN_BYTES_MAX || text.len > CEL_PATTERN_TEXT_BYTES_MAX) {
         return error_say(err, "matches() takes a pattern of %d bytes and a text of %d at most",
                          CEL_PATTERN_BYTES_MAX, CEL_PATTERN_TEXT_BYTES_MAX);
     }
-    CLEANUP(buffer_free) Buffer translated = {0};
-    Pattern translation = {.text = pattern, .out = &translated, .err = err};
-    if (!pattern_translate(&translation)) return false;
-    CLEANUP(pattern_free_code)
-    pcre2_code *code = pattern_compile(pattern, buffer_text(&translated), err);
-    return code != NULL && pattern_run(code, text, ret_matches, err);
+    const pcre2_code *known = patterns == NULL ? NULL : map_find(&patterns->codes, pattern);
+    if (known != NULL) return pattern_run(known, text, ret_matches, err);
+    CLEANUP(pattern_free_code) pcre2_code *code = pattern_make(pattern, err);
+    if (code == NULL || !pattern_run(code, text, ret_matches, err)) return false;
+    if (patterns == NULL || patterns->codes.count == CEL_PATTERNS_MAX) return true;
+    map_set(&patterns->codes, str_copy(&patterns->arena, pattern), code);
+    code = NULL;
+    return true;
 }

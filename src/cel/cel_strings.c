@@ -73,7 +73,7 @@ static CelValue strings_matches(CelContext *context, const CelValue *args, size_
     if (!strings_fit(args, arg_count, "ss")) return cel_no_overload(context);
     Error err = {0};
     bool matches = false;
-    if (!cel_pattern_search(args[1].text, args[0].text, &matches, &err)) {
+    if (!cel_pattern_search(context->patterns, args[1].text, args[0].text, &matches, &err)) {
         return cel_error(context, "%s", err.message);
     }
     return cel_bool(matches);

@@ -4,10 +4,11 @@
 
 #include "aws/arn.h"
 
-/* For each target, by index, who refers to it through one property of one type. */
+/* For each target, by index, who refers to it through one property of one type. Most are referred
+ * to by nobody: they share one empty list. */
 typedef struct EstateReferrers {
-    ResourceList *lists;
-    size_t count;    /* of lists: the estate's size when it was made */
+    ResourceList **lists; /* NULL: the empty one */
+    ResourceList none;
     bool incomplete; /* a property of some resource could refer to anything */
 } EstateReferrers;
 
@@ -147,6 +148,9 @@ void estate_visit_path(const Node *node, Str path, void (*visit)(void *context, 
     estate_visit_path(node_find(node, key), path, visit, context);
 }
 
+/* Two names of types and a path; rules and facts are where they come from. */
+enum { REFERRERS_KEY_BYTES = 1024 };
+
 typedef struct ReferrersMaker {
     Estate *estate;
     Arena *scratch;
@@ -161,37 +165,48 @@ static void referrers_visit(void *context, const Node *node) {
     if (node_could_be_any(node)) maker->referrers->incomplete = true;
     ResourceList targets = estate_refers(maker->estate, maker->scratch, node, maker->target_type);
     for (size_t i = 0; i < targets.count; i++) {
-        ResourceList *list = &maker->referrers->lists[targets.items[i]->index];
-        resource_list_add(maker->estate->arena, list, maker->from);
+        ResourceList **list = &maker->referrers->lists[targets.items[i]->index];
+        if (*list == NULL) *list = ARENA_NEW(maker->estate->arena, ResourceList);
+        resource_list_add(maker->estate->arena, *list, maker->from);
     }
 }
 
 static EstateReferrers *referrers_make(Estate *estate, Str type, Str path, Str target_type) {
     CLEANUP(arena_free) Arena scratch = {0};
     EstateReferrers *referrers = ARENA_NEW(estate->arena, EstateReferrers);
-    referrers->count = estate->resources.count;
-    referrers->lists = ARENA_ARRAY(estate->arena, ResourceList, referrers->count);
+    size_t count = estate->resources.count;
+    referrers->lists = ARENA_ARRAY(estate->arena, ResourceList *, count);
     const ResourceList *sources = estate_of_type(estate, type);
     ReferrersMaker maker = {estate, &scratch, referrers, target_type, NULL};
     for (size_t i = 0; i < sources->count; i++) {
         maker.from = sources->items[i];
         estate_visit_path(&maker.from->properties, path, referrers_visit, &maker);
     }
-    for (size_t i = 0; i < referrers->count; i++) {
-        referrers->lists[i].incomplete = referrers->incomplete || estate->open_world;
+    referrers->none.incomplete = referrers->incomplete || estate->open_world;
+    for (size_t i = 0; i < count; i++) {
+        ResourceList *list = referrers->lists[i];
+        if (list != NULL) list->incomplete = referrers->none.incomplete;
     }
     return referrers;
 }
 
 const ResourceList *estate_referrers(Estate *estate, Str type, Str path, const Resource *target) {
-    Str key = str_format(estate->arena, "%.*s\n%.*s\n%.*s", STR_ARGS(type), STR_ARGS(path),
-                         STR_ARGS(target->type));
+    const Str parts[] = {type, path, target->type};
+    char text[REFERRERS_KEY_BYTES]; /* asked for often: no printf here */
+    Str key = {text, 0};
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        assert(key.len + parts[i].len < sizeof(text));
+        memcpy(text + key.len, parts[i].ptr, parts[i].len);
+        key.len += parts[i].len;
+        text[key.len++] = '\n';
+    }
     EstateReferrers *referrers = map_find(&estate->referrers, key);
     if (referrers == NULL) {
         referrers = referrers_make(estate, type, path, target->type);
-        map_set(&estate->referrers, key, referrers);
+        map_set(&estate->referrers, str_copy(estate->arena, key), referrers);
     }
-    return &referrers->lists[target->index];
+    const ResourceList *list = referrers->lists[target->index];
+    return list == NULL ? &referrers->none : list;
 }
 
 static bool reference_is_name(const Resource *resource, Str attribute) {

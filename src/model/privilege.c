@@ -22,7 +22,8 @@ Privileges privilege_make(Access *access, Model *model) {
     return (Privileges){.access = access,
                         .model = model,
                         .steps = ARENA_ARRAY(model->arena, PrivilegeSteps *, count),
-                        .trusted = ARENA_ARRAY(model->arena, PrivilegeTrusted, count)};
+                        .trusted = ARENA_ARRAY(model->arena, PrivilegeTrusted, count),
+                        .by_service = map_make(model->arena)};
 }
 
 static void privilege_add(Privileges *privileges, PrivilegeSteps *steps,
@@ -427,20 +428,16 @@ static void privilege_try_roles(const PrivilegeWay *search, const PrivilegeStep 
     }
 }
 
-/* The way on one resource of the estate. */
-static void privilege_try(const PrivilegeWay *search, const Resource *target) {
+/* The way on one resource of the estate; trust: whether it trusts the service that the way needs.
+ */
+static void privilege_try_trusting(const PrivilegeWay *search, const Resource *target,
+                                   Truth trust) {
     const EscalationNeed *need = &search->way->needs[0];
     Access *access = search->privileges->access;
-    PrivilegeStep step = {.way = search->way,
-                          .from = search->principal->resource,
-                          .target = target,
-                          .truth = TRUTH_TRUE};
+    PrivilegeStep step = {
+        .way = search->way, .from = search->principal->resource, .target = target, .truth = trust};
     AccessAnswer answer = privilege_ask(search, need, access_target(access, target));
     if (answer.truth == TRUTH_FALSE) return;
-    if (need->service.len > 0) {
-        step.truth = privilege_trusts_service(search->privileges, target, need->service);
-        if (step.truth == TRUTH_FALSE) return;
-    }
     privilege_qualify(search, &step);
     if (search->way->gives != ESCALATION_GIVES_ITS_ROLE) {
         step.to = privilege_gained(search, target);
@@ -449,6 +446,39 @@ static void privilege_try(const PrivilegeWay *search, const Resource *target) {
         return;
     }
     privilege_try_roles(search, &step, answer);
+}
+
+static void privilege_try(const PrivilegeWay *search, const Resource *target) {
+    privilege_try_trusting(search, target, TRUTH_TRUE);
+}
+
+/* Roles that trust, or may trust, a service. */
+typedef struct PrivilegeRoles {
+    ResourceList list;
+    Truth *truths; /* for each */
+} PrivilegeRoles;
+
+static const PrivilegeRoles *privilege_roles_of(Privileges *privileges, Str service) {
+    PrivilegeRoles *roles = map_find(&privileges->by_service, service);
+    if (roles != NULL) return roles;
+    const ResourceList *all = estate_of_type(privileges->access->estate, privilege_role);
+    roles = ARENA_NEW(privileges->model->arena, PrivilegeRoles);
+    roles->truths = ARENA_ARRAY(privileges->model->arena, Truth, all->count);
+    for (size_t i = 0; i < all->count; i++) {
+        Truth truth = privilege_trusts_service(privileges, all->items[i], service);
+        if (truth == TRUTH_FALSE) continue;
+        roles->truths[roles->list.count] = truth;
+        resource_list_add(privileges->model->arena, &roles->list, all->items[i]);
+    }
+    map_set(&privileges->by_service, service, roles);
+    return roles;
+}
+
+static void privilege_try_passing(const PrivilegeWay *search, Str service) {
+    const PrivilegeRoles *roles = privilege_roles_of(search->privileges, service);
+    for (size_t i = 0; i < roles->list.count; i++) {
+        privilege_try_trusting(search, roles->list.items[i], roles->truths[i]);
+    }
 }
 
 /* The way on something that is not among what was read, but may be in the account. */
@@ -478,7 +508,12 @@ static void privilege_kind(const Estate *estate, Str type, Str *ret_service, Str
 static void privilege_try_type(const PrivilegeWay *search, Str type, Str note) {
     const Estate *estate = search->privileges->access->estate;
     Str service = S(""), kind = S("");
-    privilege_try_list(search, estate_of_type(estate, type));
+    Str passed_to = search->way->needs[0].service;
+    if (passed_to.len > 0 && str_equal(type, privilege_role)) {
+        privilege_try_passing(search, passed_to);
+    } else {
+        privilege_try_list(search, estate_of_type(estate, type));
+    }
     privilege_kind(estate, type, &service, &kind);
     privilege_try_unseen(search, service, kind, note);
 }

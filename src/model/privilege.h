@@ -41,6 +41,7 @@ typedef struct Privileges {
     Model *model;                     /* whose arena holds what is found */
     PrivilegeSteps **steps;           /* by the index of the resource; made when first asked for */
     struct PrivilegeTrusted *trusted; /* by the index of a role, likewise */
+    Map by_service;                   /* service -> the roles that trust it, likewise */
 } Privileges;
 
 /* The privileges in an estate. */

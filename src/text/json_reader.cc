@@ -7,6 +7,8 @@
 #include <simdjson.h>
 
 #include <charconv>
+#include <memory>
+#include <new>
 
 using namespace simdjson;
 
@@ -220,3 +222,58 @@ extern "C" bool json_reader_walk(const char *text, size_t len, const JsonEvents 
 }
 
 extern "C" size_t json_reader_padding(void) { return SIMDJSON_PADDING; }
+
+struct JsonIndexer {
+    std::unique_ptr<internal::dom_parser_implementation> parser;
+    size_t capacity = 0;
+};
+
+extern "C" JsonIndexer *json_indexer_make(void) { return new (std::nothrow) JsonIndexer; }
+
+extern "C" void json_indexer_free(JsonIndexer *indexer) { delete indexer; }
+
+namespace {
+
+/* Room for len bytes, kept for the next text. */
+bool indexer_grow(JsonIndexer *indexer, size_t len) {
+    if (indexer->parser != nullptr && indexer->capacity >= len) return true;
+    size_t capacity = len < 65536 ? 65536 : len;
+    indexer->parser.reset();
+    auto code =
+        get_active_implementation()->create_dom_parser_implementation(capacity, 1, indexer->parser);
+    indexer->capacity = code == SUCCESS ? capacity : 0;
+    return code == SUCCESS;
+}
+
+bool ends_escaped(const char *text, size_t len) {
+    size_t slashes = 0;
+    while (slashes < len && text[len - 1 - slashes] == '\\') slashes++;
+    return slashes % 2 == 1;
+}
+
+} // namespace
+
+extern "C" JsonIndexStatus json_indexer_run(JsonIndexer *indexer, char *text, size_t len,
+                                            const uint32_t **ret_tokens, size_t *ret_count) {
+    if (len > SIMDJSON_MAXSIZE_BYTES - 2 || !indexer_grow(indexer, len + 2)) {
+        return JSON_INDEX_FAILED;
+    }
+    auto *bytes = reinterpret_cast<uint8_t *>(text);
+    auto &parser = *indexer->parser;
+    auto code = parser.stage1(bytes, len, stage1_mode::regular);
+    auto status = JSON_INDEX_FINE;
+    if (code == UNCLOSED_STRING) {
+        char kept[2] = {text[len], text[len + 1]};
+        text[len] = text[len + 1] = '"';
+        code = parser.stage1(bytes, len + (ends_escaped(text, len) ? 2 : 1), stage1_mode::regular);
+        text[len] = kept[0], text[len + 1] = kept[1];
+        status = JSON_INDEX_OPEN_STRING;
+    }
+    if (code == UNESCAPED_CHARS) return JSON_INDEX_CONTROL;
+    bool there = code == SUCCESS || code == UTF8_ERROR || code == EMPTY;
+    if (!there) return JSON_INDEX_FAILED;
+    *ret_tokens = parser.structural_indexes.get();
+    *ret_count = code == EMPTY ? 0 : parser.n_structural_indexes;
+    if (status == JSON_INDEX_OPEN_STRING && *ret_count > 0) *ret_count -= 1;
+    return status;
+}

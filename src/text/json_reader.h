@@ -38,6 +38,30 @@ bool json_reader_walk(const char *text, size_t len, const JsonEvents *events, in
 /* How many bytes behind the text must be readable. */
 size_t json_reader_padding(void);
 
+/* What simdjson's first pass finds in a text: where tokens begin. */
+typedef struct JsonIndexer JsonIndexer;
+
+typedef enum JsonIndexStatus {
+    JSON_INDEX_FINE,
+    JSON_INDEX_OPEN_STRING, /* the text ends within a string; the tokens before it are there */
+    JSON_INDEX_CONTROL,     /* a control character stands in a string; no tokens are there */
+    JSON_INDEX_FAILED       /* out of memory or beyond 4 GiB; no tokens are there */
+} JsonIndexStatus;
+
+/* A new indexer, which keeps its memory from one text to the next; NULL when there is none left. */
+JsonIndexer *json_indexer_make(void);
+
+/* Gives an indexer back; NULL is left alone. */
+void json_indexer_free(JsonIndexer *indexer);
+
+/* Finds the tokens of text, in order: the offset of each { } [ ] : and comma outside of strings, of
+ * each opening quote and of the first byte of whatever else stands there (numbers, words, rubbish).
+ * Nothing is validated. len bytes and json_reader_padding() more must be readable, and the padding
+ * writable: a text that ends within a string is closed there for a moment. The tokens are valid
+ * until the next call. */
+JsonIndexStatus json_indexer_run(JsonIndexer *indexer, char *text, size_t len,
+                                 const uint32_t **ret_tokens, size_t *ret_count);
+
 #ifdef __cplusplus
 }
 #endif

@@ -3,6 +3,7 @@
  * kept of it (verdict, evidence, reasons) is copied out. */
 #include "threat/threat.h"
 
+#include "cel/cel_pattern.h"
 #include "model/infer.h"
 #include "threat/environment.h"
 #include "threat/proof.h"
@@ -11,6 +12,7 @@
 typedef struct Judge {
     Arena *arena; /* what is kept */
     Arena scratch;
+    CelPatterns *patterns;
     Estate *estate;
     Model *model; /* or NULL */
     bool keep_absent;
@@ -207,7 +209,8 @@ static bool judge_applies(CelContext *context, const Rule *rule, CelValue *ret_v
 static void judge_subject(Judge *judge, const Rule *rule, const Resource *subject) {
     Environment environment = {judge->estate, subject};
     arena_reset(&judge->scratch);
-    CelContext context = {.arena = &judge->scratch, .user = &environment};
+    CelContext context = {
+        .arena = &judge->scratch, .user = &environment, .patterns = judge->patterns};
     judge_bind(&context, rule, subject);
     CelValue value = cel_bool(false);
     value.kind = CEL_NULL; /* not decided yet */
@@ -292,7 +295,11 @@ static void judge_model(Judge *judge, const RuleSet *rules) {
 
 ThreatList threat_find(Arena *arena, const RuleSet *rules, Estate *estate, Model *model,
                        bool keep_absent) {
-    Judge judge = {.arena = arena, .estate = estate, .model = model, .keep_absent = keep_absent};
+    Judge judge = {.arena = arena,
+                   .patterns = cel_patterns_make(),
+                   .estate = estate,
+                   .model = model,
+                   .keep_absent = keep_absent};
     for (size_t i = 0; i < estate->resources.count; i++) {
         const Resource *subject = estate->resources.items[i];
         const RuleSet *on = rule_set_on(rules, subject->type);
@@ -306,5 +313,6 @@ ThreatList threat_find(Arena *arena, const RuleSet *rules, Estate *estate, Model
     }
     if (model != NULL) judge_model(&judge, rules);
     arena_free(&judge.scratch);
+    cel_patterns_free(judge.patterns);
     return judge.list;
 }

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* log_json.c -- records in JSON, in every shape that exports have: {"Records": [...]}, a list, one
+ * per line, several documents one after another, lookup-events (JSON in a string), EventBridge
+ * (detail), CloudWatch Logs (JSON behind a time on a line, or in a message).
+ *
+ * simdjson's first pass gives the tokens; a walk over them knows in which lists it is (levels) and
+ * takes one entry after the other. An entry is an object: either it holds a list of records, or it
+ * is a record, or something around one. A record that isn't whole ends the walk: it comes again
+ * with the next window. */
+#include "logs/log_window.h"
+
+typedef struct JsonWalk {
+    LogReader *reader;
+    char *text;
+    size_t len;
+    const uint32_t *tokens;
+    uint32_t count;
+    uint32_t at;
+    uint64_t offset; /* of text in the file */
+    bool rubbish;    /* something that belongs nowhere was seen */
+} JsonWalk;
+
+/* How an entry ended. */
+typedef enum JsonEntry {
+    JSON_ENTRY_DONE,   /* whole; walk->at is behind it */
+    JSON_ENTRY_LIST,   /* it holds a list of records; walk->at is behind the list's '[' */
+    JSON_ENTRY_PARTIAL /* the window ends within it */
+} JsonEntry;
+
+static char walk_byte(const JsonWalk *walk, uint32_t token) {
+    return walk->text[walk->tokens[token]];
+}
+
+static const int8_t json_depth[256] = {['{'] = 1, ['['] = 1, ['}'] = -1, [']'] = -1};
+
+/* The token behind the value at token; false when the window ends within it. Inlined into the walk
+ * over an entry's keys, where it takes half of the time. */
+static inline bool walk_skip(const JsonWalk *walk, uint32_t token, uint32_t *ret_next) {
+    const char *text = walk->text;
+    const uint32_t *tokens = walk->tokens;
+    int depth = json_depth[(uint8_t)text[tokens[token]]];
+    for (token++; depth > 0; token++) {
+        if (token >= walk->count) return false;
+        depth += json_depth[(uint8_t)text[tokens[token]]];
+    }
+    *ret_next = token;
+    return true;
+}
+
+/* The name at token, whose value stands two tokens on. */
+static Str walk_name(const JsonWalk *walk, uint32_t token) {
+    const char *start = walk->text + walk->tokens[token] + 1;
+    const char *end = walk->text + walk->tokens[token + 1];
+    while (end > start && end[-1] != '"') end--;
+    return (Str){start, (size_t)(end - start) - (end > start)};
+}
+
+static void walk_clear(const JsonWalk *walk) {
+    memset(walk->reader->slots, 0, walk->reader->keys->count * sizeof(uint32_t));
+}
+
+/* Notes the values of the object at token; as long as lists is true, a list of records ends it. */
+static JsonEntry walk_keys(JsonWalk *walk, uint32_t token, bool lists, uint32_t *ret_end) {
+    uint32_t *slots = walk->reader->slots;
+    const LogKeys *keys = walk->reader->keys;
+    for (uint32_t at = token + 1; at < walk->count;) {
+        char byte = walk_byte(walk, at);
+        if (byte == '}') {
+            *ret_end = at + 1;
+            return JSON_ENTRY_DONE;
+        }
+        if (byte == ',') {
+            at++;
+            continue;
+        }
+        if (at + 2 >= walk->count) break;
+        if (byte != '"' || walk_byte(walk, at + 1) != ':') {
+            walk->rubbish = true;
+            if (!walk_skip(walk, at, &at)) break;
+            continue;
+        }
+        Str name = walk_name(walk, at);
+        size_t slot = log_keys_find(keys, name.ptr, name.len);
+        if (slot != SIZE_MAX) {
+            bool list = slot >= LOG_KEY_RECORDS && slot <= LOG_KEY_FINDINGS;
+            if (list && lists && walk_byte(walk, at + 2) == '[') {
+                *ret_end = at + 3;
+                return JSON_ENTRY_LIST;
+            }
+            slots[slot] = at + 3;
+        }
+        if (!walk_skip(walk, at + 2, &at)) break;
+    }
+    return JSON_ENTRY_PARTIAL;
+}
+
+static LogEvent walk_event(const JsonWalk *walk, uint32_t begin, uint32_t end) {
+    uint32_t start = walk->tokens[begin];
+    return (LogEvent){.text = {walk->text + start, walk->tokens[end - 1] + 1 - start},
+                      .base = walk->text,
+                      .tokens = walk->tokens,
+                      .begin = begin,
+                      .end = end,
+                      .slots = walk->reader->slots,
+                      .keys = walk->reader->keys,
+                      .file = walk->reader->file,
+                      .offset = walk->offset + start};
+}
+
+static bool walk_has(const JsonWalk *walk, LogKey key) { return walk->reader->slots[key] != 0; }
+
+/* What kind of record the values that were noted make; LOG_SOURCE_COUNT when it is none. */
+static LogSource walk_source(const JsonWalk *walk) {
+    bool named = walk_has(walk, LOG_KEY_EVENT_NAME);
+    if (named && (walk_has(walk, LOG_KEY_EVENT_SOURCE) || walk_has(walk, LOG_KEY_EVENT_ID) ||
+                  walk_has(walk, LOG_KEY_EVENT_VERSION)))
+        return LOG_SOURCE_CLOUDTRAIL;
+    if (walk_has(walk, LOG_KEY_EVENT_VERSION) && walk_has(walk, LOG_KEY_EVENT_TYPE))
+        return LOG_SOURCE_CLOUDTRAIL; /* insights */
+    if (walk_has(walk, LOG_KEY_QUERY_NAME) && walk_has(walk, LOG_KEY_QUERY_TIME))
+        return LOG_SOURCE_ROUTE53RESOLVER;
+    if (walk_has(walk, LOG_KEY_SERVICE) && walk_has(walk, LOG_KEY_TYPE) &&
+        walk_has(walk, LOG_KEY_SCHEMA_VERSION))
+        return LOG_SOURCE_GUARDDUTY;
+    return LOG_SOURCE_COUNT;
+}
+
+/* GuardDuty's API writes Type where EventBridge has type: the same slots. */
+static void walk_lower_keys(JsonWalk *walk, uint32_t begin, uint32_t end) {
+    for (uint32_t at = begin + 1; at + 2 < end;) {
+        char lower[64 + 8] = {0};
+        Str name = walk_byte(walk, at) == '"' ? walk_name(walk, at) : S("");
+        if (name.len > 0 && name.len < 64 && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z') {
+            memcpy(lower, name.ptr, name.len);
+            lower[0] = (char)(lower[0] | 0x20);
+            size_t slot = log_keys_find(walk->reader->keys, lower, name.len);
+            if (slot != SIZE_MAX && walk->reader->slots[slot] == 0)
+                walk->reader->slots[slot] = at + 3;
+        }
+        uint32_t value = walk_byte(walk, at) == '"' ? at + 2 : at;
+        if (!walk_skip(walk, value, &at)) return;
+    }
+}
+
+static void walk_emit(const JsonWalk *walk, LogSource source, uint32_t begin, uint32_t end) {
+    LogEvent event = walk_event(walk, begin, end);
+    event.source = source;
+    log_reader_emit(walk->reader, &event);
+}
+
+/* The text of the string whose token is noted for key. */
+static bool walk_string(const JsonWalk *walk, uint32_t begin, uint32_t end, LogKey key,
+                        Str *ret_text) {
+    LogEvent event = walk_event(walk, begin, end);
+    if (!walk_has(walk, key)) return false;
+    LogValue value = log_value_at(&event, walk->reader->slots[key] - 1);
+    return value.kind == LOG_KIND_STRING &&
+           log_value_text(&value, &walk->reader->scratch, ret_text);
+}
+
+/* An object that holds a record in one of its values. */
+static bool walk_unwrap(JsonWalk *walk, uint32_t begin, uint32_t end) {
+    LogReader *reader = walk->reader;
+    Str text = S("");
+    uint64_t offset = walk->offset + walk->tokens[begin];
+    if (walk_has(walk, LOG_KEY_DETAIL)) {
+        uint32_t inner = reader->slots[LOG_KEY_DETAIL] - 1, inner_end = 0;
+        if (walk_byte(walk, inner) != '{') return false;
+        walk_clear(walk);
+        if (walk_keys(walk, inner, false, &inner_end) != JSON_ENTRY_DONE) return false;
+        LogSource source = walk_source(walk);
+        if (source == LOG_SOURCE_COUNT) return false;
+        walk_emit(walk, source, inner, inner_end);
+        return true;
+    }
+    if (walk_string(walk, begin, end, LOG_KEY_CLOUDTRAIL_EVENT, &text) ||
+        walk_string(walk, begin, end, LOG_KEY_MESSAGE, &text)) {
+        Str trimmed = str_trim(text);
+        if (str_starts(trimmed, S("{"))) {
+            log_json_take_text(reader, trimmed, offset);
+            return true;
+        }
+        return log_lines_take_line(reader, trimmed, offset);
+    }
+    return false;
+}
+
+static void walk_take(JsonWalk *walk, uint32_t begin, uint32_t end) {
+    LogReader *reader = walk->reader;
+    LogSource source = walk_source(walk);
+    if (source == LOG_SOURCE_COUNT) {
+        walk_lower_keys(walk, begin, end);
+        source = walk_source(walk);
+    }
+    if (source != LOG_SOURCE_COUNT) {
+        walk_emit(walk, source, begin, end);
+    } else if (walk_has(walk, LOG_KEY_DIGEST_TIME)) {
+        reader->tally.digests++;
+    } else if (!walk_unwrap(walk, begin, end)) {
+        log_reader_note(reader, walk->offset + walk->tokens[begin],
+                        "is a record of no kind that is known: write CloudTrail's records, "
+                        "GuardDuty's findings or Route 53's resolver queries");
+    }
+}
+
+static JsonEntry walk_entry(JsonWalk *walk) {
+    uint32_t begin = walk->at, end = 0;
+    walk_clear(walk);
+    JsonEntry entry = walk_keys(walk, begin, true, &end);
+    if (entry == JSON_ENTRY_PARTIAL) return entry;
+    walk->at = end;
+    if (entry == JSON_ENTRY_DONE) walk_take(walk, begin, end);
+    return entry;
+}
+
+static void walk_push(JsonWalk *walk, LogLevel level) {
+    LogReader *reader = walk->reader;
+    if (reader->level + 1 < LOG_LEVELS_MAX) {
+        reader->levels[++reader->level] = level;
+    } else {
+        walk->rubbish = true;
+    }
+}
+
+/* In an object that holds a list of records, behind the list. */
+static bool walk_object(JsonWalk *walk) {
+    LogReader *reader = walk->reader;
+    char byte = walk_byte(walk, walk->at);
+    if (byte == '}') {
+        reader->level--;
+        walk->at++;
+        return true;
+    }
+    if (byte != '"') {
+        walk->rubbish |= byte != ',';
+        walk->at++;
+        return true;
+    }
+    if (walk->at + 2 >= walk->count) return false;
+    Str name = walk_name(walk, walk->at);
+    size_t slot = log_keys_find(reader->keys, name.ptr, name.len);
+    bool list = slot >= LOG_KEY_RECORDS && slot <= LOG_KEY_FINDINGS;
+    if (list && walk_byte(walk, walk->at + 2) == '[') {
+        walk->at += 3;
+        walk_push(walk, LOG_LEVEL_ARRAY);
+        return true;
+    }
+    return walk_skip(walk, walk->at + 2, &walk->at);
+}
+
+/* One token of a list or of the document itself; false when the window ends within it. */
+static bool walk_step(JsonWalk *walk) {
+    LogReader *reader = walk->reader;
+    char byte = walk_byte(walk, walk->at);
+    if (reader->levels[reader->level] == LOG_LEVEL_OBJECT) return walk_object(walk);
+    switch (byte) {
+    case '{': {
+        JsonEntry entry = walk_entry(walk);
+        if (entry == JSON_ENTRY_LIST) {
+            walk_push(walk, LOG_LEVEL_OBJECT);
+            walk_push(walk, LOG_LEVEL_ARRAY);
+        }
+        return entry != JSON_ENTRY_PARTIAL;
+    }
+    case '[': walk_push(walk, LOG_LEVEL_ARRAY); break;
+    case ']':
+        if (reader->levels[reader->level] == LOG_LEVEL_ARRAY) {
+            reader->level--;
+        } else {
+            walk->rubbish = true;
+        }
+        break;
+    case ',': walk->rubbish |= reader->level == 0 && !reader->lines; break;
+    default: walk->rubbish |= reader->level > 0 || !reader->lines; break;
+    }
+    walk->at++;
+    return true;
+}
+
+/* Takes what is whole; returns how many bytes that is. */
+static size_t walk_run(JsonWalk *walk) {
+    while (walk->at < walk->count) {
+        if (!walk_step(walk)) return walk->tokens[walk->at];
+        if (walk->rubbish) {
+            uint32_t token = walk->at == 0 ? 0 : walk->at - 1;
+            log_reader_note(walk->reader, walk->offset + walk->tokens[token],
+                            "is not valid JSON here");
+            walk->rubbish = false;
+        }
+    }
+    return walk->len;
+}
+
+/* A control character in a string: what is before its line is taken, the line is named, and what
+ * follows begins anew. */
+static size_t json_take_broken(LogReader *reader, LogWindow window) {
+    bool inside = false;
+    size_t at = 0, line = 0;
+    for (; at < window.len; at++) {
+        char byte = window.text[at];
+        if (byte == '\n' && !inside) line = at + 1;
+        if (inside && (unsigned char)byte < 0x20) break;
+        if (inside && byte == '\\') {
+            at++;
+        } else if (byte == '"') {
+            inside = !inside;
+        }
+    }
+    const uint32_t *tokens = NULL;
+    size_t count = 0;
+    JsonIndexStatus status = json_indexer_run(reader->indexer, window.text, at, &tokens, &count);
+    JsonWalk walk = {reader, window.text, at, tokens, (uint32_t)count, 0, reader->offset, false};
+    if (status <= JSON_INDEX_OPEN_STRING) walk_run(&walk);
+    log_reader_note(reader, reader->offset + (line > at ? at : line),
+                    "has a control character in a string: the line is cut or no JSON");
+    const char *end = at < window.len ? memchr(window.text + at, '\n', window.len - at) : NULL;
+    reader->level = 0;
+    return end == NULL ? window.len : (size_t)(end + 1 - window.text);
+}
+
+size_t log_json_take(LogReader *reader, LogWindow window) {
+    const uint32_t *tokens = NULL;
+    size_t count = 0;
+    JsonIndexStatus status =
+        json_indexer_run(reader->indexer, window.text, window.len, &tokens, &count);
+    if (status == JSON_INDEX_CONTROL) return json_take_broken(reader, window);
+    if (status == JSON_INDEX_FAILED) {
+        log_reader_note(reader, reader->offset, "can't be indexed: there is no memory for it");
+        return window.len;
+    }
+    JsonWalk walk = {.reader = reader,
+                     .text = window.text,
+                     .len = window.len,
+                     .tokens = tokens,
+                     .count = (uint32_t)count,
+                     .offset = reader->offset};
+    size_t done = walk_run(&walk);
+    bool open = status == JSON_INDEX_OPEN_STRING || done < window.len;
+    if (open && !window.last && done == window.len) {
+        done = count == 0 ? 0 : tokens[count - 1];
+    }
+    if (window.last && (open || reader->level > 0)) {
+        log_reader_note(reader, reader->offset + done,
+                        "ends within %s: the file is cut, what is before was read",
+                        open ? "a record" : "a list of records");
+        return window.len;
+    }
+    return done;
+}
+
+void log_json_take_text(LogReader *reader, Str text, uint64_t offset) {
+    const uint32_t *tokens = NULL;
+    size_t count = 0;
+    size_t padding = json_reader_padding();
+    char *copy = arena_alloc(&reader->scratch, text.len + padding);
+    memcpy(copy, text.ptr, text.len);
+    JsonIndexStatus status = json_indexer_run(reader->inner, copy, text.len, &tokens, &count);
+    JsonWalk walk = {reader, copy, text.len, tokens, (uint32_t)count, 0, 0, false};
+    uint32_t end = 0;
+    walk_clear(&walk);
+    bool whole = status == JSON_INDEX_FINE && count > 0 && copy[tokens[0]] == '{' &&
+                 walk_keys(&walk, 0, false, &end) == JSON_ENTRY_DONE;
+    LogSource source = whole ? walk_source(&walk) : LOG_SOURCE_COUNT;
+    if (source == LOG_SOURCE_COUNT) {
+        log_reader_note(reader, offset, "holds text that is no record of a known kind");
+        return;
+    }
+    LogEvent event = walk_event(&walk, 0, end);
+    event.source = source;
+    event.offset = offset;
+    log_reader_emit(reader, &event);
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* log_reader.c -- see log_reader.h: from a path to windows of text, and from there to the reader of
+ * its shape. */
+#include "logs/log_reader.h"
+
+#include "logs/log_unpack.h"
+#include "logs/log_window.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+LogReader *log_reader_make(const LogKeys *keys, LogSink *sink, void *context) {
+    LogReader *reader = calloc(1, sizeof(LogReader));
+    if (reader == NULL) return NULL;
+    reader->keys = keys;
+    reader->sink = sink;
+    reader->context = context;
+    reader->indexer = json_indexer_make();
+    reader->inner = json_indexer_make();
+    reader->slots = calloc(keys->count, sizeof(uint32_t));
+    reader->columns = calloc(keys->count, sizeof(Str));
+    if (reader->indexer != NULL && reader->inner != NULL && reader->slots != NULL &&
+        reader->columns != NULL)
+        return reader;
+    log_reader_free(reader);
+    return NULL;
+}
+
+void log_reader_free(LogReader *reader) {
+    if (reader == NULL) return;
+    json_indexer_free(reader->indexer);
+    json_indexer_free(reader->inner);
+    log_lines_free(reader);
+    unpack_free(reader->decoder);
+    free(reader->slots);
+    free(reader->columns);
+    free(reader->window);
+    arena_free(&reader->arena);
+    arena_free(&reader->scratch);
+    free(reader);
+}
+
+const LogTally *log_reader_tally(const LogReader *reader) { return &reader->tally; }
+
+const ErrorList *log_reader_errors(const LogReader *reader) { return &reader->errors; }
+
+void log_reader_note(LogReader *reader, uint64_t offset, const char *format, ...) {
+    char message[ERROR_MESSAGE_BYTES_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof(message), format, args);
+    va_end(args);
+    if (++reader->file_errors > LOG_ERRORS_PER_FILE_MAX) return;
+    Error err = {0};
+    const char *more = reader->file_errors == LOG_ERRORS_PER_FILE_MAX
+                           ? " (more like this may follow; they aren't listed)"
+                           : "";
+    error_set(&err, reader->file, 0, 0, "at byte %llu: %s%s", (unsigned long long)offset, message,
+              more);
+    error_list_add(&reader->errors, &reader->arena, &err);
+}
+
+void log_reader_emit(LogReader *reader, const LogEvent *event) {
+    reader->tally.records++;
+    reader->tally.by_source[event->source]++;
+    reader->sink(reader->context, event);
+    if (reader->scratch.total > 0) arena_reset(&reader->scratch);
+}
+
+/* ---- shapes ---- */
+
+/* A record of CloudWatch Logs' exports: a time, then JSON. */
+static bool shape_is_export(Str line) {
+    size_t brace = str_find(line, S(" {"));
+    return line.len > 20 && line.ptr[4] == '-' && line.ptr[10] == 'T' && brace < 40;
+}
+
+static LogShape shape_find(LogReader *reader, Str text, bool last) {
+    Str rest = str_trim(text);
+    size_t end = str_find(rest, S("\n"));
+    Str line = str_trim(str_slice(rest, 0, end));
+    if (rest.len == 0) return LOG_SHAPE_NONE;
+    if (rest.ptr[0] == '{' || rest.ptr[0] == '[') return LOG_SHAPE_JSON;
+    if (end == SIZE_MAX && !last && rest.len < LOG_LINE_BYTES_MAX) return LOG_SHAPE_NONE;
+    reader->lines = shape_is_export(line);
+    if (reader->lines) return LOG_SHAPE_JSON;
+    if (str_contains(line, S(",")) &&
+        str_contains(str_lower(&reader->scratch, line), S("eventname")))
+        return LOG_SHAPE_CSV;
+    if (log_lines_know(line)) return LOG_SHAPE_LINES;
+    log_reader_note(reader, 0,
+                    "isn't a log of a known shape: CloudTrail, VPC flow, Route 53 resolver, S3 "
+                    "access, ELB, CloudFront or GuardDuty");
+    return LOG_SHAPE_NONE;
+}
+
+static size_t reader_take(LogReader *reader, LogWindow window) {
+    if (reader->shape == LOG_SHAPE_NONE) {
+        size_t mark =
+            reader->offset == 0 && str_starts((Str){window.text, window.len}, S("\xEF\xBB\xBF"))
+                ? 3
+                : 0;
+        if (mark > 0) memset(window.text, ' ', mark);
+        reader->shape = shape_find(reader, (Str){window.text, window.len}, window.last);
+        if (reader->file_errors > 0) return SIZE_MAX;
+    }
+    switch (reader->shape) {
+    case LOG_SHAPE_JSON: return log_json_take(reader, window);
+    case LOG_SHAPE_CSV: return log_csv_take(reader, window);
+    case LOG_SHAPE_LINES: return log_lines_take(reader, window);
+    case LOG_SHAPE_NONE: break;
+    }
+    return 0;
+}
+
+/* ---- windows ---- */
+
+static void reader_begin(LogReader *reader, Str path) {
+    reader->file = str_copy(&reader->arena, path);
+    reader->file_errors = 0;
+    reader->shape = LOG_SHAPE_NONE;
+    reader->offset = 0;
+    reader->level = 0;
+    reader->levels[0] = LOG_LEVEL_TOP;
+    reader->lines = false;
+    log_lines_reset(reader);
+    reader->tally.files++;
+}
+
+static bool reader_end(LogReader *reader) {
+    if (reader->file_errors > 0) reader->tally.failed++;
+    return reader->file_errors == 0;
+}
+
+static bool window_grow(LogReader *reader, size_t capacity) {
+    if (reader->window_capacity >= capacity) return true;
+    char *larger = realloc(reader->window, capacity + json_reader_padding());
+    if (larger == NULL) return false;
+    reader->window = larger;
+    reader->window_capacity = capacity;
+    return true;
+}
+
+/* Takes the len bytes of the window and moves what is left to its front: *len is that much then.
+ * False when the file is at its end or no good. */
+static bool window_take(LogReader *reader, size_t *len, bool last) {
+    memset(reader->window + *len, 0, json_reader_padding());
+    size_t done = reader_take(reader, (LogWindow){reader->window, *len, last});
+    if (last || done == SIZE_MAX) return false;
+    if (done == 0 && *len >= LOG_RECORD_BYTES_MAX) {
+        log_reader_note(reader, reader->offset, "has a record of more than %d MiB",
+                        LOG_RECORD_BYTES_MAX >> 20);
+        return false;
+    }
+    memmove(reader->window, reader->window + done, *len - done);
+    *len -= done;
+    reader->offset += done;
+    return true;
+}
+
+/* Everything that unpack gives, window by window. */
+static void reader_stream(LogReader *reader, Unpack *unpack) {
+    size_t len = 0;
+    for (bool more = true; more;) {
+        size_t capacity = len + LOG_WINDOW_BYTES;
+        if (!window_grow(reader, capacity)) {
+            log_reader_note(reader, reader->offset, "needs more memory than there is");
+            return;
+        }
+        size_t got = 0;
+        Error err = {0};
+        UnpackStatus status = unpack_next(unpack, reader->window + len, capacity - len, &got, &err);
+        len += got;
+        reader->tally.bytes += got;
+        more = window_take(reader, &len, status != UNPACK_MORE);
+        if (status == UNPACK_BROKEN) {
+            log_reader_note(reader, reader->offset + len, "%s", err.message);
+        }
+    }
+}
+
+bool log_reader_read(LogReader *reader, Str path) {
+    reader_begin(reader, path);
+    Error err = {0};
+    if (reader->decoder == NULL) reader->decoder = unpack_make();
+    Unpack *unpack = reader->decoder;
+    if (unpack == NULL || !unpack_open(unpack, str_terminated(&reader->scratch, path), &err)) {
+        log_reader_note(reader, 0, "%s", unpack == NULL ? "there is no memory" : err.message);
+        return reader_end(reader);
+    }
+    size_t len = 0;
+    if (unpack_whole(unpack, &reader->window, &reader->window_capacity, &len)) {
+        reader->tally.bytes += len;
+        window_take(reader, &len, true);
+    } else {
+        reader_stream(reader, unpack);
+    }
+    reader->tally.packed_bytes += unpack_bytes(unpack);
+    unpack_close(unpack);
+    arena_reset(&reader->scratch);
+    return reader_end(reader);
+}
+
+bool log_reader_read_text(LogReader *reader, Str name, Str text) {
+    reader_begin(reader, name);
+    if (!window_grow(reader, text.len)) {
+        log_reader_note(reader, 0, "there is no memory");
+        return reader_end(reader);
+    }
+    size_t len = text.len;
+    memcpy(reader->window, text.ptr, text.len);
+    reader->tally.bytes += len;
+    window_take(reader, &len, true);
+    return reader_end(reader);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* log_window.h -- the readers' common insides: the state of a LogReader, and what the readers of
+ * the shapes take and give. Not for other folders. */
+#ifndef MERLON_LOGS_LOG_WINDOW_H
+#define MERLON_LOGS_LOG_WINDOW_H
+
+#include "logs/log_reader.h"
+
+enum { LOG_LEVELS_MAX = 8 }; /* lists of lists of records: four in the shapes that are known */
+
+typedef enum LogShape {
+    LOG_SHAPE_NONE, /* not known yet: nothing but white space was there */
+    LOG_SHAPE_JSON,
+    LOG_SHAPE_CSV,
+    LOG_SHAPE_LINES
+} LogShape;
+
+typedef enum LogLevel { LOG_LEVEL_TOP, LOG_LEVEL_ARRAY, LOG_LEVEL_OBJECT } LogLevel;
+
+typedef struct LogLines LogLines; /* log_lines.c */
+
+struct LogReader {
+    const LogKeys *keys;
+    LogSink *sink;
+    void *context;
+    Arena arena;   /* errors, names of files */
+    Arena scratch; /* one record */
+    JsonIndexer *indexer, *inner;
+    uint32_t *slots; /* of the record at hand, by key */
+    Str *columns;    /* likewise */
+    LogTally tally;
+    ErrorList errors;
+    size_t file_errors;
+    /* the file at hand */
+    Str file;
+    LogShape shape;
+    uint64_t offset; /* of the window in the uncompressed file */
+    LogLevel levels[LOG_LEVELS_MAX];
+    size_t level;
+    bool lines; /* JSON: what stands before a record on its line is no fault (exports) */
+    LogLines *line_format;
+    /* buffers, kept from file to file */
+    char *window;
+    size_t window_capacity;
+    char *packed;
+    size_t packed_capacity;
+    void *decoder; /* libdeflate's */
+};
+
+/* Text of the file at hand; json_reader_padding() more bytes are there. last: nothing follows. A
+ * shape's reader returns how many bytes it is done with; what is left comes again, with more. */
+typedef struct LogWindow {
+    char *text;
+    size_t len;
+    bool last;
+} LogWindow;
+
+/* Notes an error at a place in the file at hand; offset is in the uncompressed file. */
+void log_reader_note(LogReader *reader, uint64_t offset, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* JSON in all its shapes. */
+size_t log_json_take(LogReader *reader, LogWindow window);
+
+/* What stands in a string of another record, or was made of a row: one record or line. */
+void log_json_take_text(LogReader *reader, Str text, uint64_t offset);
+
+/* Athena's CSV of CloudTrail. */
+size_t log_csv_take(LogReader *reader, LogWindow window);
+
+/* Logs of one line per record. */
+size_t log_lines_take(LogReader *reader, LogWindow window);
+
+/* Whether line begins a line-based log that is known. */
+bool log_lines_know(Str line);
+
+/* Forgets the format of the last file's lines. */
+void log_lines_reset(LogReader *reader);
+
+/* One line of a log, when its shape is known; false when it isn't. */
+bool log_lines_take_line(LogReader *reader, Str line, uint64_t offset);
+
+/* Gives the lines' state back. */
+void log_lines_free(LogReader *reader);
+
+/* Gives a record to the sink and counts it. */
+void log_reader_emit(LogReader *reader, const LogEvent *event);
+
+#endif
