@@ -461,23 +461,61 @@ static bool yaml_read_rest(YamlReader *reader) {
     }
 }
 
-bool yaml_read(Arena *arena, const Source *source, Str text, Node *ret_node, Error *err) {
-    if (text.len > YAML_BYTES_MAX) {
-        return error_set(err, source->path, 0, 0, "is larger than the limit of %d MiB",
-                         YAML_BYTES_MAX >> 20);
+/* The documents of the stream, each with anchors of its own. */
+static bool yaml_read_documents(YamlReader *reader, Node *list) {
+    for (;;) {
+        CLEANUP(yaml_event_release) yaml_event_t event = {0};
+        if (!yaml_next(reader, &event)) return false;
+        if (event.type == YAML_STREAM_END_EVENT || event.type == YAML_NO_EVENT) return true;
+        if (event.type == YAML_DOCUMENT_START_EVENT) reader->anchors = map_make(reader->arena);
+        if (event.type == YAML_STREAM_START_EVENT || event.type == YAML_DOCUMENT_START_EVENT ||
+            event.type == YAML_DOCUMENT_END_EVENT)
+            continue;
+        if (list->count == YAML_DOCUMENTS_MAX) {
+            return yaml_fail(reader, event.start_mark, "has too many documents%.*s", S(""));
+        }
+        Node document = {0};
+        if (!yaml_read_node(reader, &event, 0, &document)) return false;
+        node_list_add(reader->arena, list, document);
     }
-    if (str_starts(text, S("\xEF\xBB\xBF"))) text = str_slice(text, 3, text.len);
-    YamlReader reader = {.arena = arena, .source = source, .text = text, .err = err};
-    size_t invalid = utf8_find_invalid(text);
-    if (invalid != SIZE_MAX) return yaml_fail_at(&reader, invalid, "UTF-8");
-    reader.anchors = map_make(arena);
-    if (yaml_parser_initialize(&reader.parser) == 0) abort();
-    yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&reader.parser, (const unsigned char *)(text.len ? text.ptr : ""),
-                                 text.len);
-    Node root = {0};
-    bool ok = yaml_read_document(&reader, &root) && yaml_read_rest(&reader);
-    yaml_parser_delete(&reader.parser);
-    if (ok) *ret_node = root;
+}
+
+static bool yaml_read_single(YamlReader *reader, Node *ret_node) {
+    return yaml_read_document(reader, ret_node) && yaml_read_rest(reader);
+}
+
+/* Sets a reader up, reads and cleans up. */
+static bool yaml_run(YamlReader *reader, bool (*read)(YamlReader *, Node *), Node *ret_node) {
+    if (reader->text.len > YAML_BYTES_MAX) {
+        return error_set(reader->err, reader->source->path, 0, 0,
+                         "is larger than the limit of %d MiB", YAML_BYTES_MAX >> 20);
+    }
+    Str *text = &reader->text;
+    if (str_starts(*text, S("\xEF\xBB\xBF"))) *text = str_slice(*text, 3, text->len);
+    size_t invalid = utf8_find_invalid(*text);
+    if (invalid != SIZE_MAX) return yaml_fail_at(reader, invalid, "UTF-8");
+    reader->anchors = map_make(reader->arena);
+    if (yaml_parser_initialize(&reader->parser) == 0) abort();
+    yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&reader->parser,
+                                 (const unsigned char *)(text->len ? text->ptr : ""), text->len);
+    bool ok = read(reader, ret_node);
+    yaml_parser_delete(&reader->parser);
     return ok;
+}
+
+bool yaml_read(Arena *arena, const Source *source, Str text, Node *ret_node, Error *err) {
+    YamlReader reader = {.arena = arena, .source = source, .text = text, .err = err};
+    Node root = {0};
+    if (!yaml_run(&reader, yaml_read_single, &root)) return false;
+    *ret_node = root;
+    return true;
+}
+
+bool yaml_read_all(Arena *arena, const Source *source, Str text, Node *ret_list, Error *err) {
+    YamlReader reader = {.arena = arena, .source = source, .text = text, .err = err};
+    Node list = {.kind = NODE_LIST, .line = 1, .column = 1, .source = source};
+    if (!yaml_run(&reader, yaml_read_documents, &list)) return false;
+    *ret_list = list;
+    return true;
 }

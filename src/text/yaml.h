@@ -14,6 +14,7 @@
 
 enum {
     YAML_BYTES_MAX = 256 << 20,         /* 256 MiB: 200 times CloudFormation's own limit */
+    YAML_DOCUMENTS_MAX = 1000,          /* of one stream: Sigma rules of one file */
     YAML_DEPTH_MAX = 100,               /* templates nest about 20 deep */
     YAML_EXPANDED_MAX = 5 * 1000 * 1000 /* values after aliases are followed: stops alias bombs */
 };
@@ -23,5 +24,8 @@ enum {
  * second document, on keys that stand twice in one map, on keys that are no scalars and on
  * malformed YAML; err has the position. */
 bool yaml_read(Arena *arena, const Source *source, Str text, Node *ret_node, Error *err);
+
+/* Like yaml_read, for a stream of any number of documents: *ret_list is a list of them. */
+bool yaml_read_all(Arena *arena, const Source *source, Str text, Node *ret_list, Error *err);
 
 #endif

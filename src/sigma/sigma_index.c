@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sigma_index.c -- see sigma_index.h. A conjunction demands what one of its parts demands: the one
+ * with the fewest texts is taken. A disjunction demands something only when each part does. What
+ * stands under "not" demands nothing. */
+#include "sigma/sigma_index.h"
+
+/* ---- demands ---- */
+
+static size_t item_demand(const SigmaItem *item, Str name, Str *texts, size_t room) {
+    if (item->negated || !str_equal(item->name, name) || item->test_count > room) return SIZE_MAX;
+    for (size_t i = 0; i < item->test_count; i++) {
+        const SigmaTest *test = &item->tests[i];
+        bool exact = test->kind == SIGMA_TEST_TEXT && test->pattern.shape == SIGMA_SHAPE_EXACT &&
+                     !test->pattern.cased;
+        if (!exact) return SIZE_MAX;
+        texts[i] = test->pattern.text;
+    }
+    return item->test_count;
+}
+
+static size_t all_demand(const SigmaTerm *term, Str name, Str *texts, size_t room) {
+    size_t best = SIZE_MAX, best_at = 0;
+    for (size_t i = 0; i < term->count; i++) {
+        size_t count = sigma_index_demand(term->terms[i], name, texts, room);
+        if (count >= best) continue;
+        best = count;
+        best_at = i;
+    }
+    return best == SIZE_MAX ? best : sigma_index_demand(term->terms[best_at], name, texts, room);
+}
+
+static size_t any_demand(const SigmaTerm *term, Str name, Str *texts, size_t room) {
+    size_t total = 0;
+    for (size_t i = 0; i < term->count; i++) {
+        size_t count = sigma_index_demand(term->terms[i], name, texts + total, room - total);
+        if (count == SIZE_MAX) return SIZE_MAX;
+        total += count;
+    }
+    return total;
+}
+
+size_t sigma_index_demand(const SigmaTerm *term, Str name, Str *texts, size_t room) {
+    switch (term->kind) {
+    case SIGMA_TERM_AND: return all_demand(term, name, texts, room);
+    case SIGMA_TERM_OR: return any_demand(term, name, texts, room);
+    case SIGMA_TERM_ITEM: return item_demand(term->item, name, texts, room);
+    default: return SIZE_MAX;
+    }
+}
+
+/* ---- the tables ---- */
+
+static size_t index_place(const SigmaIndex *index, Str literal) {
+    size_t at = (size_t)str_hash(literal) & (index->capacity - 1);
+    while (index->buckets[at].count > 0 && !str_equal(index->buckets[at].literal, literal)) {
+        at = (at + 1) & (index->capacity - 1);
+    }
+    return at;
+}
+
+const SigmaBucket *sigma_index_find(const SigmaIndex *index, Str literal) {
+    if (index->capacity == 0) return NULL;
+    const SigmaBucket *bucket = &index->buckets[index_place(index, literal)];
+    return bucket->count > 0 ? bucket : NULL;
+}
+
+static void index_grow(Arena *arena, SigmaIndex *index) {
+    SigmaIndex larger = {.capacity = index->capacity == 0 ? 64 : index->capacity * 2,
+                         .count = index->count};
+    larger.buckets = ARENA_ARRAY(arena, SigmaBucket, larger.capacity);
+    for (size_t i = 0; i < index->capacity; i++) {
+        if (index->buckets[i].count == 0) continue;
+        larger.buckets[index_place(&larger, index->buckets[i].literal)] = index->buckets[i];
+    }
+    *index = larger;
+}
+
+static void list_add(Arena *arena, uint32_t **rules, size_t *count, uint32_t rule) {
+    if (*count > 0 && (*rules)[*count - 1] == rule) return;
+    if ((*count & (*count - 1)) == 0) {
+        size_t capacity = *count == 0 ? 1 : *count * 2;
+        *rules = arena_grow_array(arena, *rules, *count, capacity, sizeof(uint32_t));
+    }
+    (*rules)[(*count)++] = rule;
+}
+
+static void index_add(Arena *arena, SigmaIndex *index, Str literal, uint32_t rule) {
+    if ((index->count + 1) * 2 > index->capacity) index_grow(arena, index);
+    SigmaBucket *bucket = &index->buckets[index_place(index, literal)];
+    if (bucket->count == 0) {
+        bucket->literal = literal;
+        index->count++;
+    }
+    list_add(arena, &bucket->rules, &bucket->count, rule);
+}
+
+static void index_add_rule(SigmaSet *set, SigmaSourceIndex *index, uint32_t rule, Str *texts) {
+    const SigmaTerm *condition = set->rules[rule].condition;
+    size_t count = sigma_index_demand(condition, S("eventName"), texts, SIGMA_DEMAND_MAX);
+    SigmaIndex *table = &index->names;
+    if (count == SIZE_MAX) {
+        count = sigma_index_demand(condition, S("eventSource"), texts, SIGMA_DEMAND_MAX);
+        table = &index->sources;
+    }
+    if (count == SIZE_MAX) {
+        list_add(set->arena, &index->always, &index->always_count, rule);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) index_add(set->arena, table, texts[i], rule);
+}
+
+void sigma_index_build(SigmaSet *set) {
+    Str *texts = ARENA_ARRAY(set->arena, Str, SIGMA_DEMAND_MAX);
+    for (size_t i = 0; i < set->count; i++) {
+        const SigmaRule *rule = &set->rules[i];
+        if (rule->condition == NULL) continue;
+        for (int source = 0; source < LOG_SOURCE_COUNT; source++) {
+            bool for_it = rule->service.len == 0 ||
+                          str_equal(rule->service, log_source_name((LogSource)source));
+            if (for_it) index_add_rule(set, &set->indexes[source], (uint32_t)i, texts);
+        }
+    }
+}

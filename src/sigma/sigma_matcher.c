@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sigma_matcher.c -- see sigma_matcher.h. What a value is compared with is a candidate: the rules
+ * for what counts as one (arrays, objects, null) are those of docs/hunting.md. */
+#include "sigma/sigma_matcher.h"
+
+#include "logs/log_time.h"
+#include "sigma/sigma_node.h"
+
+#include <arpa/inet.h>
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdlib.h>
+
+enum { MATCHER_JIT_STACK_START = 32 << 10, MATCHER_JIT_STACK_MAX = 1 << 20 };
+
+struct SigmaMatcher {
+    const SigmaSet *set;
+    const LogEvent *event;
+    size_t rule; /* that is being tested */
+    Arena scratch;
+    uint32_t *found;
+    uint64_t *undecided;
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;
+};
+
+SigmaMatcher *sigma_matcher_make(const SigmaSet *set) {
+    SigmaMatcher *matcher = calloc(1, sizeof(*matcher));
+    if (matcher == NULL) return NULL;
+    matcher->set = set;
+    matcher->found = calloc(set->count + 1, sizeof(uint32_t));
+    matcher->undecided = calloc(set->count + 1, sizeof(uint64_t));
+    matcher->data = pcre2_match_data_create(1, NULL);
+    matcher->context = pcre2_match_context_create(NULL);
+    matcher->stack = pcre2_jit_stack_create(MATCHER_JIT_STACK_START, MATCHER_JIT_STACK_MAX, NULL);
+    if (matcher->found == NULL || matcher->undecided == NULL || matcher->data == NULL ||
+        matcher->context == NULL) {
+        sigma_matcher_free(matcher);
+        return NULL;
+    }
+    pcre2_set_match_limit(matcher->context, SIGMA_MATCH_STEPS_MAX);
+    pcre2_set_heap_limit(matcher->context, SIGMA_MATCH_HEAP_KB_MAX);
+    if (matcher->stack != NULL) pcre2_jit_stack_assign(matcher->context, NULL, matcher->stack);
+    return matcher;
+}
+
+void sigma_matcher_free(SigmaMatcher *matcher) {
+    if (matcher == NULL) return;
+    free(matcher->found);
+    free(matcher->undecided);
+    pcre2_match_data_free(matcher->data);
+    pcre2_match_context_free(matcher->context);
+    pcre2_jit_stack_free(matcher->stack);
+    arena_free(&matcher->scratch);
+    free(matcher);
+}
+
+Arena *sigma_matcher_scratch(SigmaMatcher *matcher) { return &matcher->scratch; }
+
+uint64_t sigma_matcher_undecided(const SigmaMatcher *matcher, size_t rule) {
+    return matcher->undecided[rule];
+}
+
+/* ---- tests on one candidate ---- */
+
+/* Candidates that are looked at for some tests. */
+typedef struct Probe {
+    SigmaMatcher *matcher;
+    const SigmaTest *tests;
+    size_t count;
+    bool found;
+    int depth;
+    /* The other field's candidates, when they are looked at: */
+    const SigmaTest *other;
+    Str text;
+} Probe;
+
+/* What a candidate's text looks like without case, made when it is first asked for. */
+typedef struct Candidate {
+    Str text;
+    Str folded;
+    bool is_folded;
+} Candidate;
+
+static Str candidate_text(Probe *probe, Candidate *candidate, bool cased) {
+    if (cased) return candidate->text;
+    if (!candidate->is_folded) {
+        candidate->folded = sigma_fold(&probe->matcher->scratch, candidate->text);
+        candidate->is_folded = true;
+    }
+    return candidate->folded;
+}
+
+static bool test_regex(Probe *probe, const SigmaTest *test, Str text) {
+    SigmaMatcher *matcher = probe->matcher;
+    int found = pcre2_match(test->code, (PCRE2_SPTR)(text.ptr == NULL ? "" : text.ptr), text.len, 0,
+                            0, matcher->data, matcher->context);
+    if (found < 0 && found != PCRE2_ERROR_NOMATCH) matcher->undecided[matcher->rule]++;
+    return found >= 0;
+}
+
+static bool test_cidr(const SigmaNetwork *network, Str text) {
+    char copy[INET6_ADDRSTRLEN];
+    uint8_t bytes[16];
+    if (text.len == 0 || text.len >= sizeof(copy)) return false;
+    memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    if (inet_pton(network->is_v6 ? AF_INET6 : AF_INET, copy, bytes) != 1) return false;
+    size_t whole = network->bits / 8u;
+    if (memcmp(bytes, network->bytes, whole) != 0) return false;
+    unsigned rest = network->bits % 8u;
+    return rest == 0 || (bytes[whole] ^ network->bytes[whole]) >> (8 - rest) == 0;
+}
+
+static bool time_part(SigmaTimePart part, Str text, double *ret_number) {
+    int64_t seconds = 0;
+    if (!log_time_parse(text, &seconds)) return false;
+    LogClock clock = log_time_clock(seconds);
+    switch (part) {
+    case SIGMA_TIME_MINUTE: *ret_number = clock.minute; break;
+    case SIGMA_TIME_HOUR: *ret_number = clock.hour; break;
+    case SIGMA_TIME_DAY: *ret_number = clock.day; break;
+    case SIGMA_TIME_WEEK: *ret_number = log_time_week(seconds); break;
+    case SIGMA_TIME_MONTH: *ret_number = clock.month; break;
+    default: *ret_number = clock.year; break;
+    }
+    return true;
+}
+
+static bool test_number(const SigmaTest *test, Str text) {
+    double number = 0;
+    bool known = test->part == SIGMA_TIME_NONE ? str_to_double(text, &number)
+                                               : time_part(test->part, text, &number);
+    return known && sigma_order_holds(test->order, number, test->number);
+}
+
+/* ---- another field ---- */
+
+static bool other_fits(const SigmaTest *test, Str left, Str right) {
+    switch (test->shape) {
+    case SIGMA_SHAPE_PREFIX: return str_starts(left, right);
+    case SIGMA_SHAPE_SUFFIX: return str_ends(left, right);
+    case SIGMA_SHAPE_CONTAINS: return str_contains(left, right);
+    default: return str_equal(left, right);
+    }
+}
+
+static bool probe_value(void *context, const LogValue *value);
+
+static bool test_field(Probe *probe, const SigmaTest *test, Candidate *candidate) {
+    Probe other = {.matcher = probe->matcher,
+                   .other = test,
+                   .text = candidate_text(probe, candidate, test->cased)};
+    log_field_visit(probe->matcher->event, &test->other, probe_value, &other);
+    return other.found;
+}
+
+/* ---- candidates ---- */
+
+static bool probe_text(Probe *probe, Str text) {
+    Candidate candidate = {.text = text};
+    if (probe->other != NULL) {
+        Str right = candidate_text(probe, &candidate, probe->other->cased);
+        probe->found = other_fits(probe->other, probe->text, right);
+        return !probe->found;
+    }
+    for (size_t i = 0; !probe->found && i < probe->count; i++) {
+        const SigmaTest *test = &probe->tests[i];
+        switch (test->kind) {
+        case SIGMA_TEST_TEXT:
+            probe->found = sigma_pattern_matches(
+                &test->pattern, candidate_text(probe, &candidate, test->pattern.cased));
+            break;
+        case SIGMA_TEST_NUMBER: probe->found = test_number(test, text); break;
+        case SIGMA_TEST_REGEX: probe->found = test_regex(probe, test, text); break;
+        case SIGMA_TEST_CIDR: probe->found = test_cidr(&test->network, text); break;
+        case SIGMA_TEST_FIELD: probe->found = test_field(probe, test, &candidate); break;
+        default: break; /* not about a text */
+        }
+    }
+    return !probe->found;
+}
+
+static bool probe_scalar(void *context, const LogValue *value) {
+    Probe *probe = context;
+    Str text = S("");
+    if (!log_value_text(value, &probe->matcher->scratch, &text)) return true;
+    return probe_text(probe, text);
+}
+
+/* A value that a field's name leads to, or an element of it. */
+static bool probe_value(void *context, const LogValue *value) {
+    Probe *probe = context;
+    const LogEvent *event = probe->matcher->event;
+    if (value->kind == LOG_KIND_ARRAY) {
+        if (probe->depth == LOG_DEPTH_MAX) return true;
+        probe->depth++;
+        bool more = log_elements_visit(event, value, probe_value, probe);
+        probe->depth--;
+        return more;
+    }
+    if (value->kind == LOG_KIND_OBJECT) {
+        if (!log_scalars_visit(event, value, probe_scalar, probe)) return false;
+        return probe_text(probe, log_value_compact(event, value, &probe->matcher->scratch));
+    }
+    return probe_scalar(probe, value);
+}
+
+/* What is at a field's place. */
+typedef struct Presence {
+    bool is_there, has_value;
+} Presence;
+
+static bool presence_note(void *context, const LogValue *value) {
+    Presence *presence = context;
+    presence->is_there = true;
+    presence->has_value |= value->kind != LOG_KIND_NULL;
+    return !presence->has_value;
+}
+
+static bool tests_on_presence(const SigmaItem *item, Probe *probe, bool *ret_others) {
+    bool asked = false;
+    Presence presence = {0};
+    *ret_others = false;
+    for (size_t i = 0; i < probe->count; i++) {
+        const SigmaTest *test = &probe->tests[i];
+        if (test->kind != SIGMA_TEST_NULL && test->kind != SIGMA_TEST_EXISTS) {
+            *ret_others = true;
+            continue;
+        }
+        if (!asked) {
+            log_field_visit(probe->matcher->event, &item->field, presence_note, &presence);
+        }
+        asked = true;
+        if (test->kind == SIGMA_TEST_NULL ? !presence.has_value : test->wanted == presence.is_there)
+            return true;
+    }
+    return false;
+}
+
+/* Whether one of the tests holds for some candidate. */
+static bool tests_hold(SigmaMatcher *matcher, const SigmaItem *item, const SigmaTest *tests,
+                       size_t count) {
+    Probe probe = {.matcher = matcher, .tests = tests, .count = count};
+    bool others = true;
+    if (item->name.len == 0) {
+        if (!log_event_visit(matcher->event, probe_scalar, &probe)) return true;
+        probe_text(&probe, log_value_compact(matcher->event, NULL, &matcher->scratch));
+        return probe.found;
+    }
+    if (tests_on_presence(item, &probe, &others)) return true;
+    if (others) log_field_visit(matcher->event, &item->field, probe_value, &probe);
+    return probe.found;
+}
+
+static bool item_holds(SigmaMatcher *matcher, const SigmaItem *item) {
+    if (!item->all)
+        return tests_hold(matcher, item, item->tests, item->test_count) != item->negated;
+    bool all = true;
+    for (size_t first = 0; all && first < item->test_count;) {
+        size_t end = first;
+        while (end < item->test_count && item->tests[end].value == item->tests[first].value) end++;
+        all = tests_hold(matcher, item, item->tests + first, end - first);
+        first = end;
+    }
+    return all != item->negated;
+}
+
+/* Conditions nest at most SIGMA_DEPTH_MAX parentheses and as many lists. */
+static bool term_holds(SigmaMatcher *matcher, const SigmaTerm *term) {
+    switch (term->kind) {
+    case SIGMA_TERM_ITEM: return item_holds(matcher, term->item);
+    case SIGMA_TERM_NOT: return !term_holds(matcher, term->terms[0]);
+    case SIGMA_TERM_AND:
+        for (size_t i = 0; i < term->count; i++) {
+            if (!term_holds(matcher, term->terms[i])) return false;
+        }
+        return true;
+    default:
+        for (size_t i = 0; i < term->count; i++) {
+            if (term_holds(matcher, term->terms[i])) return true;
+        }
+        return false;
+    }
+}
+
+/* ---- events ---- */
+
+bool sigma_matcher_test(SigmaMatcher *matcher, size_t rule, const LogEvent *event) {
+    matcher->event = event;
+    matcher->rule = rule;
+    const SigmaTerm *condition = matcher->set->rules[rule].condition;
+    return condition != NULL && term_holds(matcher, condition);
+}
+
+static size_t matcher_try(SigmaMatcher *matcher, const uint32_t *rules, size_t count,
+                          size_t found) {
+    for (size_t i = 0; i < count; i++) {
+        if (sigma_matcher_test(matcher, rules[i], matcher->event)) {
+            matcher->found[found++] = rules[i];
+        }
+    }
+    return found;
+}
+
+/* A field at the top of an event as the index knows it; false when it is nothing the index could
+ * decide on (a list). */
+static bool matcher_key(SigmaMatcher *matcher, const LogField *field, Str *ret_key) {
+    Str text = S("");
+    const LogEvent *event = matcher->event;
+    if (event->base == NULL) {
+        text = event->columns[field->literal];
+    } else if (event->slots[field->literal] != 0) {
+        LogValue value = log_value_at(event, event->slots[field->literal] - 1);
+        if (value.kind >= LOG_KIND_OBJECT) return false;
+        log_value_text(&value, &matcher->scratch, &text);
+    }
+    *ret_key = sigma_fold(&matcher->scratch, text);
+    return true;
+}
+
+static int found_compare(const void *left, const void *right) {
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* An event whose name is a list or an object: each rule is tried. */
+static size_t matcher_try_all(SigmaMatcher *matcher, const SigmaIndex *index, size_t found) {
+    for (size_t i = 0; i < index->capacity; i++) {
+        const SigmaBucket *bucket = &index->buckets[i];
+        for (size_t j = 0; j < bucket->count; j++) {
+            bool known = false;
+            for (size_t k = 0; k < found; k++) known |= matcher->found[k] == bucket->rules[j];
+            if (!known) found = matcher_try(matcher, &bucket->rules[j], 1, found);
+        }
+    }
+    return found;
+}
+
+static size_t matcher_look_up(SigmaMatcher *matcher, const SigmaIndex *index, const LogField *field,
+                              size_t found) {
+    Str key = S("");
+    if (index->capacity == 0) return found;
+    if (!matcher_key(matcher, field, &key)) return matcher_try_all(matcher, index, found);
+    const SigmaBucket *bucket = sigma_index_find(index, key);
+    return bucket == NULL ? found : matcher_try(matcher, bucket->rules, bucket->count, found);
+}
+
+size_t sigma_matcher_run(SigmaMatcher *matcher, const LogEvent *event, const uint32_t **ret_rules) {
+    const SigmaSourceIndex *index = &matcher->set->indexes[event->source];
+    arena_reset(&matcher->scratch);
+    matcher->event = event;
+    size_t found = matcher_look_up(matcher, &index->names, &matcher->set->event_name, 0);
+    found = matcher_look_up(matcher, &index->sources, &matcher->set->event_source, found);
+    found = matcher_try(matcher, index->always, index->always_count, found);
+    if (found > 1) qsort(matcher->found, found, sizeof(uint32_t), found_compare);
+    *ret_rules = matcher->found;
+    return found;
+}

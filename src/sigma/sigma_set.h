@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sigma_set.h -- the Sigma rules of a run, put together: filters joined to the rules they are for,
+ * correlations to their members, and an index that says which rules an event can concern at all.
+ * Nearly every rule for CloudTrail demands some eventName or eventSource (52 of SigmaHQ's 57), and
+ * hardly an event has one of these: the index decides about 98 % of events by one look. A rule that
+ * can't be used is refused with its place; the rest goes on. */
+#ifndef MERLON_SIGMA_SIGMA_SET_H
+#define MERLON_SIGMA_SIGMA_SET_H
+
+#include "sigma/sigma_correlation.h"
+#include "sigma/sigma_pipeline.h"
+
+enum {
+    SIGMA_RULES_MAX = 20000, /* SigmaHQ has 3,500 for all products */
+    SIGMA_DEMAND_MAX = 2000  /* names that one rule may demand and still be found by them */
+};
+
+/* Rules that one name leads to. */
+typedef struct SigmaBucket {
+    Str literal; /* folded */
+    uint32_t *rules;
+    size_t count;
+} SigmaBucket;
+
+typedef struct SigmaIndex {
+    SigmaBucket *buckets; /* open addressing; a power of two of them, or none */
+    size_t capacity;
+    size_t count;
+} SigmaIndex;
+
+/* What a source's events are looked up in. */
+typedef struct SigmaSourceIndex {
+    SigmaIndex names;   /* by eventName */
+    SigmaIndex sources; /* by eventSource */
+    uint32_t *always;   /* rules that demand neither */
+    size_t always_count;
+} SigmaSourceIndex;
+
+/* What is to be kept of the events that a rule finds, for the correlations above it. */
+typedef struct SigmaWants {
+    LogField *fields;
+    size_t count;
+} SigmaWants;
+
+typedef struct SigmaSet {
+    Arena *arena;
+    SigmaPipeline pipeline;
+    SigmaRule *rules; /* detections and correlations, in the order of their files */
+    size_t count;
+    SigmaRule *filters;
+    size_t filter_count;
+    Map names; /* id or name -> SigmaRule, which may move until the set is compiled */
+    ErrorList errors;
+    size_t refused; /* documents with an error */
+    size_t skipped; /* rules for other products or services */
+    SigmaSourceIndex indexes[LOG_SOURCE_COUNT];
+    SigmaWants *wants;  /* by rule, when compiled */
+    uint32_t **parents; /* by rule: the correlations it is a member of, ended by UINT32_MAX */
+    LogField event_name, event_source;
+} SigmaSet;
+
+/* An empty set; memory comes from arena. sigma_set_free gives back what isn't in it. */
+SigmaSet *sigma_set_make(Arena *arena);
+
+/* Frees the regular expressions; NULL is left alone. */
+void sigma_set_free(SigmaSet *set);
+
+/* Adds the rules of a YAML text of any number of documents; text is copied. False when something in
+ * it was refused: set->errors says what. */
+bool sigma_set_add(SigmaSet *set, Str path, Str text);
+
+/* Adds a pipeline; for the rules that are added after it. */
+bool sigma_set_add_pipeline(SigmaSet *set, Str path, Str text);
+
+/* Puts the rules together and adds the fields they read to keys. False when some rule was refused
+ * for it. Nothing may be added afterwards. */
+bool sigma_set_compile(SigmaSet *set, LogKeys *keys);
+
+/* The bucket of a literal that was folded, or NULL. */
+const SigmaBucket *sigma_index_find(const SigmaIndex *index, Str literal);
+
+/* The place of the rule with that id or name; SIZE_MAX when there is none. */
+size_t sigma_set_find(const SigmaSet *set, Str name);
+
+#endif
