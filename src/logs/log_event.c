@@ -3,6 +3,7 @@
 #include "logs/log_event.h"
 
 #include "base/utf8.h"
+#include "logs/log_time.h"
 
 Str log_source_name(LogSource source) {
     static const Str names[LOG_SOURCE_COUNT] = {
@@ -308,4 +309,41 @@ Str log_field_text(const LogEvent *event, const LogField *field, Arena *scratch)
     FirstField want = {.event = event, .first = {.scratch = scratch, .text = S("")}};
     log_field_visit(event, field, field_take_scalar, &want);
     return want.first.text;
+}
+
+/* ---- time ---- */
+
+/* The text of a top-level value, which is empty when there is none; no time has escapes. */
+static Str event_key_text(const LogEvent *event, LogKey key) {
+    if (event->base == NULL) return event->columns[key];
+    if (event->slots[key] == 0) return S("");
+    LogValue value = log_value_at(event, event->slots[key] - 1);
+    return value.kind == LOG_KIND_STRING ? value.raw : S("");
+}
+
+bool log_event_time(const LogEvent *event, int64_t *ret_seconds) {
+    switch (event->source) {
+    case LOG_SOURCE_CLOUDTRAIL:
+        return log_time_read(event_key_text(event, LOG_KEY_EVENT_TIME), ret_seconds);
+    case LOG_SOURCE_ROUTE53RESOLVER:
+        return log_time_read(event_key_text(event, LOG_KEY_QUERY_TIME), ret_seconds);
+    case LOG_SOURCE_GUARDDUTY:
+        return log_time_read(event_key_text(event, LOG_KEY_UPDATED_AT), ret_seconds);
+    case LOG_SOURCE_VPCFLOW:
+        return log_time_read_epoch(event_key_text(event, LOG_KEY_START), ret_seconds) ||
+               log_time_read_epoch(event_key_text(event, LOG_KEY_END), ret_seconds);
+    case LOG_SOURCE_S3ACCESS:
+        return log_time_read_request(event_key_text(event, LOG_KEY_TIME), ret_seconds);
+    case LOG_SOURCE_ELB: return log_time_read(event_key_text(event, LOG_KEY_TIME), ret_seconds);
+    case LOG_SOURCE_CLOUDFRONT:
+        return log_time_read_pair(event_key_text(event, LOG_KEY_DATE),
+                                  event_key_text(event, LOG_KEY_TIME), ret_seconds);
+    case LOG_SOURCE_COUNT: break;
+    }
+    return false;
+}
+
+Str log_event_time_text(const LogEvent *event, Arena *scratch) {
+    int64_t seconds = 0;
+    return log_event_time(event, &seconds) ? log_time_text(seconds, scratch) : S("");
 }

@@ -109,4 +109,11 @@ Str log_value_compact(const LogEvent *event, const LogValue *value, Arena *scrat
  * empty Str when there is none. */
 Str log_field_text(const LogEvent *event, const LogField *field, Arena *scratch);
 
+/* When the record's event was, in seconds since 1970 UTC; false when the record doesn't say so or
+ * says it in no way that is known. */
+bool log_event_time(const LogEvent *event, int64_t *ret_seconds);
+
+/* The same as "2026-11-21T15:30:00Z" in scratch, for every source; empty when it isn't known. */
+Str log_event_time_text(const LogEvent *event, Arena *scratch);
+
 #endif

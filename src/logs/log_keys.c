@@ -25,6 +25,10 @@ static const Str log_keys_fixed[LOG_KEY_FIXED_COUNT] = {
     [LOG_KEY_ID] = S_INIT("id"),
     [LOG_KEY_UPDATED_AT] = S_INIT("updatedAt"),
     [LOG_KEY_DIGEST_TIME] = S_INIT("digestStartTime"),
+    [LOG_KEY_START] = S_INIT("start"),
+    [LOG_KEY_END] = S_INIT("end"),
+    [LOG_KEY_DATE] = S_INIT("date"),
+    [LOG_KEY_TIME] = S_INIT("time"),
 };
 
 LogKeys *log_keys_make(Arena *arena) {

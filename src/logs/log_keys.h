@@ -36,6 +36,10 @@ typedef enum LogKey {
     LOG_KEY_ID,
     LOG_KEY_UPDATED_AT,
     LOG_KEY_DIGEST_TIME,
+    LOG_KEY_START, /* VPC flow logs */
+    LOG_KEY_END,
+    LOG_KEY_DATE, /* CloudFront; with the next */
+    LOG_KEY_TIME, /* S3 and load balancers, too */
     LOG_KEY_FIXED_COUNT
 } LogKey;
 

@@ -10,6 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum {
+    SHAPE_LINES_MAX = 16,     /* of a file that begins with damaged ones */
+    SHAPE_TIME_BYTES_MAX = 48 /* the time before an exported record, and the brace behind it */
+};
+
 LogReader *log_reader_make(const LogKeys *keys, LogSink *sink, void *context) {
     LogReader *reader = calloc(1, sizeof(LogReader));
     if (reader == NULL) return NULL;
@@ -31,7 +36,6 @@ void log_reader_free(LogReader *reader) {
     if (reader == NULL) return;
     json_indexer_free(reader->indexer);
     json_indexer_free(reader->inner);
-    log_lines_free(reader);
     unpack_free(reader->decoder);
     free(reader->slots);
     free(reader->columns);
@@ -72,26 +76,45 @@ void log_reader_emit(LogReader *reader, const LogEvent *event) {
 
 /* A record of CloudWatch Logs' exports: a time, then JSON. */
 static bool shape_is_export(Str line) {
-    size_t brace = str_find(line, S(" {"));
-    return line.len > 20 && line.ptr[4] == '-' && line.ptr[10] == 'T' && brace < 40;
+    if (line.len <= 20 || line.ptr[4] != '-' || line.ptr[10] != 'T') return false;
+    return str_find(str_slice(line, 0, SHAPE_TIME_BYTES_MAX), S(" {")) != SIZE_MAX;
 }
 
-static LogShape shape_find(LogReader *reader, Str text, bool last) {
-    Str rest = str_trim(text);
-    size_t end = str_find(rest, S("\n"));
-    Str line = str_trim(str_slice(rest, 0, end));
-    if (rest.len == 0) return LOG_SHAPE_NONE;
-    if (rest.ptr[0] == '{' || rest.ptr[0] == '[') return LOG_SHAPE_JSON;
-    if (end == SIZE_MAX && !last && rest.len < LOG_LINE_BYTES_MAX) return LOG_SHAPE_NONE;
+/* Athena's header. */
+static bool shape_is_table(LogReader *reader, Str line) {
+    return str_contains(line, S(",")) &&
+           str_contains(str_lower(&reader->scratch, line), S("eventname"));
+}
+
+static LogShape shape_of_line(LogReader *reader, Str line) {
+    if (line.len == 0 || line.len > LOG_LINE_BYTES_MAX) return LOG_SHAPE_NONE;
+    if (line.ptr[0] == '{' || line.ptr[0] == '[') return LOG_SHAPE_JSON;
     reader->lines = shape_is_export(line);
     if (reader->lines) return LOG_SHAPE_JSON;
-    if (str_contains(line, S(",")) &&
-        str_contains(str_lower(&reader->scratch, line), S("eventname")))
-        return LOG_SHAPE_CSV;
     if (log_lines_know(line)) return LOG_SHAPE_LINES;
-    log_reader_note(reader, 0,
-                    "isn't a log of a known shape: CloudTrail, VPC flow, Route 53 resolver, S3 "
-                    "access, ELB, CloudFront or GuardDuty");
+    return shape_is_table(reader, line) ? LOG_SHAPE_CSV : LOG_SHAPE_NONE;
+}
+
+/* The first line that shows a shape gives it to the file: what is before it is damaged, and the
+ * shape's reader will say so. */
+static LogShape shape_find(LogReader *reader, Str text, bool last) {
+    Str rest = text;
+    LogShape shape = LOG_SHAPE_NONE;
+    for (int tries = 0; tries < SHAPE_LINES_MAX && rest.len > 0; tries++) {
+        Str line = str_trim(str_cut(&rest, '\n'));
+        bool whole = rest.len > 0 || last || text.ptr[text.len - 1] == '\n';
+        bool json = line.len > 0 && (line.ptr[0] == '{' || line.ptr[0] == '[');
+        if (!whole && !json && line.len <= LOG_LINE_BYTES_MAX) return LOG_SHAPE_NONE;
+        shape = shape_of_line(reader, line);
+        if (shape != LOG_SHAPE_NONE) return shape;
+        if (line.len == 0) tries--;
+    }
+    if (str_trim(text).len == 0) return LOG_SHAPE_NONE;
+    bool wide = str_starts(text, S("\xFF\xFE")) || str_starts(text, S("\xFE\xFF"));
+    log_reader_note(reader, 0, "%s",
+                    wide ? "is UTF-16: write it as UTF-8"
+                         : "isn't a log of a known shape: CloudTrail, VPC flow, Route 53 resolver, "
+                           "S3 access, ELB, CloudFront or GuardDuty");
     return LOG_SHAPE_NONE;
 }
 
@@ -134,7 +157,7 @@ static bool reader_end(LogReader *reader) {
 }
 
 static bool window_grow(LogReader *reader, size_t capacity) {
-    if (reader->window_capacity >= capacity) return true;
+    if (reader->window != NULL && reader->window_capacity >= capacity) return true;
     char *larger = realloc(reader->window, capacity + json_reader_padding());
     if (larger == NULL) return false;
     reader->window = larger;
@@ -209,8 +232,21 @@ bool log_reader_read_text(LogReader *reader, Str name, Str text) {
         return reader_end(reader);
     }
     size_t len = text.len;
-    memcpy(reader->window, text.ptr, text.len);
+    if (text.len > 0) memcpy(reader->window, text.ptr, text.len);
     reader->tally.bytes += len;
     window_take(reader, &len, true);
     return reader_end(reader);
+}
+
+void log_reader_read_pieces(LogReader *reader, Str name, Str text, size_t piece) {
+    reader_begin(reader, name);
+    size_t len = 0;
+    for (Str rest = text, next;; rest = str_slice(rest, next.len, rest.len)) {
+        next = str_slice(rest, 0, piece);
+        if (!window_grow(reader, len + next.len)) break;
+        if (next.len > 0) memcpy(reader->window + len, next.ptr, next.len);
+        len += next.len;
+        if (!window_take(reader, &len, next.len == rest.len)) break;
+    }
+    reader_end(reader);
 }

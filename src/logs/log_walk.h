@@ -9,9 +9,9 @@
 #include "base/error.h"
 
 enum {
-    LOG_BATCH_FILES_MAX = 256,     /* small files are taken together: a lock for each costs more */
-    LOG_BATCH_BYTES = 256 << 10,   /* a batch is full with so much packed */
-    LOG_WALK_DEPTH_MAX = 64,       /* folders within folders; symbolic links in them aren't followed */
+    LOG_BATCH_FILES_MAX = 256,   /* small files are taken together: a lock for each costs more */
+    LOG_BATCH_BYTES = 256 << 10, /* a batch is full with so much packed */
+    LOG_WALK_DEPTH_MAX = 64, /* folders within folders; symbolic links in them aren't followed */
     LOG_WALK_LISTS_MAX = 200000,   /* paths that a user names one by one */
     LOG_SLACK_SECONDS = 2 * 86400, /* how long before a file's day its events may have happened */
     LOG_SCOPE_MAX = 64             /* accounts or regions named */

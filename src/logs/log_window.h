@@ -37,8 +37,8 @@ struct LogReader {
     uint64_t offset; /* of the window in the uncompressed file */
     LogLevel levels[LOG_LEVELS_MAX];
     size_t level;
-    bool lines; /* JSON: what stands before a record on its line is no fault (exports) */
-    LogLines *line_format;
+    bool lines;            /* JSON: what stands before a record on its line is no fault (exports) */
+    LogLines *line_format; /* in arena */
     /* buffers, kept from file to file */
     char *window;
     size_t window_capacity;
@@ -58,6 +58,9 @@ typedef struct LogWindow {
 /* Notes an error at a place in the file at hand; offset is in the uncompressed file. */
 void log_reader_note(LogReader *reader, uint64_t offset, const char *format, ...) PRINTF_LIKE(3, 4);
 
+/* As log_reader_read_text, but in windows that grow by piece bytes: for tests of their borders. */
+void log_reader_read_pieces(LogReader *reader, Str name, Str text, size_t piece);
+
 /* JSON in all its shapes. */
 size_t log_json_take(LogReader *reader, LogWindow window);
 
@@ -70,6 +73,37 @@ size_t log_csv_take(LogReader *reader, LogWindow window);
 /* Logs of one line per record. */
 size_t log_lines_take(LogReader *reader, LogWindow window);
 
+/* A column of a line-based log: its name, or those of the parts that are read one by one. Two are
+ * an address and a port, three a request's verb, URL and protocol. */
+enum { LOG_COLUMN_NAMES_MAX = 3 };
+
+typedef struct LogColumn {
+    Str names[LOG_COLUMN_NAMES_MAX];
+} LogColumn;
+
+/* A line-based log whose lines have always the same columns. */
+typedef struct LogFormat {
+    Str name; /* "an S3 access log" */
+    LogSource source;
+    const LogColumn *columns;
+    size_t count;
+    size_t least; /* older lines have less columns; newer ones may have more than count */
+    bool quoted;  /* "..." and [...] are one column */
+    size_t agent; /* this column (from 1) ends at the line's last quote: see log_lines.c */
+
+    /* Whether line can be one of these; looks at its first columns only, for it runs per line. */
+    bool (*fits)(Str line);
+} LogFormat;
+
+/* The format of a load balancer's or S3's line; NULL when it is none. */
+const LogFormat *log_access_find(Str line);
+
+/* The format of a VPC flow log's line without a header; NULL when it isn't the default one. */
+const LogFormat *log_flow_find(Str line);
+
+/* Whether line names the columns of a VPC flow log. */
+bool log_flow_is_header(Str line);
+
 /* Whether line begins a line-based log that is known. */
 bool log_lines_know(Str line);
 
@@ -78,9 +112,6 @@ void log_lines_reset(LogReader *reader);
 
 /* One line of a log, when its shape is known; false when it isn't. */
 bool log_lines_take_line(LogReader *reader, Str line, uint64_t offset);
-
-/* Gives the lines' state back. */
-void log_lines_free(LogReader *reader);
 
 /* Gives a record to the sink and counts it. */
 void log_reader_emit(LogReader *reader, const LogEvent *event);

@@ -115,7 +115,7 @@ static bool test_cidr(const SigmaNetwork *network, Str text) {
 
 static bool time_part(SigmaTimePart part, Str text, double *ret_number) {
     int64_t seconds = 0;
-    if (!log_time_parse(text, &seconds)) return false;
+    if (!log_time_read(text, &seconds)) return false;
     LogClock clock = log_time_clock(seconds);
     switch (part) {
     case SIGMA_TIME_MINUTE: *ret_number = clock.minute; break;
