@@ -48,7 +48,7 @@ PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $$(call find_flags,--cflags))$(PACKAGE
 PACKAGE_LIBS = $(eval PACKAGE_LIBS := $$(call find_flags,--libs) -lunistring)$(PACKAGE_LIBS)
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla $(WERROR)
-COMMON = $(WARNINGS) -D_GNU_SOURCE -g -Isrc -I. -MMD -MP
+COMMON = $(WARNINGS) -D_GNU_SOURCE -pthread -g -Isrc -I. -MMD -MP
 C_FLAGS = -std=c17 $(COMMON)
 CXX_FLAGS = -std=c++17 -fno-exceptions -fno-rtti -DSIMDJSON_EXCEPTIONS=0 $(COMMON)
 
@@ -85,7 +85,7 @@ build/sources.list: FORCE
 	$(call write_if_changed,echo $(SOURCES) $(UNIT_TESTS))
 
 # $(call link,VARIANT)
-link = $(Q)$(LINK_$(1)) $(filter %.o,$^) $(PACKAGE_LIBS) $(2) -lm $(LDFLAGS) -o $@
+link = $(Q)$(LINK_$(1)) -pthread $(filter %.o,$^) $(PACKAGE_LIBS) $(2) -lm $(LDFLAGS) -o $@
 
 build/merlon: build/release/merlon
 	@ln -f $< $@

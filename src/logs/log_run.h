@@ -21,8 +21,8 @@ typedef struct LogRun {
     const Str *paths;
     size_t path_count;
     LogScope scope;
-    size_t threads; /* 0: as many as there are processors */
-    const LogKeys *keys;
+    size_t threads;    /* 0: as many as there are processors */
+    LogKeys *keys;     /* what the scope needs is added */
     bool drop_repeats; /* an event whose eventID was seen isn't handed out again */
     void *context;
     /* Called in each thread before its first event; what it returns goes to the other two. NULL is
