@@ -538,11 +538,11 @@ static bool item_add_value(ItemReader *reader, const Node *node, uint32_t value)
     return item_add_tests(reader, value);
 }
 
-bool sigma_item_read(Arena *arena, const SigmaPipeline *pipeline, Str key, const Node *values,
-                     SigmaItem *ret_item, Error *err) {
+bool sigma_item_read(SigmaItemSource source, Str key, const Node *values, SigmaItem *ret_item,
+                     Error *err) {
     Str rest = key;
-    ItemReader reader = {.arena = arena,
-                         .pipeline = pipeline,
+    ItemReader reader = {.arena = source.arena,
+                         .pipeline = source.pipeline,
                          .key = key,
                          .values = values,
                          .shape = SIGMA_SHAPE_EXACT,
