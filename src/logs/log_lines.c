@@ -240,6 +240,7 @@ static const LogFormat *line_format(Str line) {
 }
 
 static bool line_is_cloudfront(Str line) {
+    if (line.len == 0 || line.ptr[0] != '#') return false; /* the usual case, quickly */
     return str_starts(line, S("#Version:")) || str_starts(line, S("#Fields:"));
 }
 

@@ -36,6 +36,7 @@ void log_reader_free(LogReader *reader) {
     if (reader == NULL) return;
     json_indexer_free(reader->indexer);
     json_indexer_free(reader->inner);
+    log_csv_free(reader);
     unpack_free(reader->decoder);
     free(reader->slots);
     free(reader->columns);
@@ -148,6 +149,7 @@ static void reader_begin(LogReader *reader, Str path) {
     reader->levels[0] = LOG_LEVEL_TOP;
     reader->lines = false;
     log_lines_reset(reader);
+    log_csv_reset(reader);
     reader->tally.files++;
 }
 
