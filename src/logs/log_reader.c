@@ -88,10 +88,11 @@ static bool shape_is_table(LogReader *reader, Str line) {
 }
 
 static LogShape shape_of_line(LogReader *reader, Str line) {
-    if (line.len == 0 || line.len > LOG_LINE_BYTES_MAX) return LOG_SHAPE_NONE;
+    if (line.len == 0) return LOG_SHAPE_NONE;
     if (line.ptr[0] == '{' || line.ptr[0] == '[') return LOG_SHAPE_JSON;
     reader->lines = shape_is_export(line);
     if (reader->lines) return LOG_SHAPE_JSON;
+    if (line.len > LOG_LINE_BYTES_MAX) return LOG_SHAPE_NONE;
     if (log_lines_know(line)) return LOG_SHAPE_LINES;
     return shape_is_table(reader, line) ? LOG_SHAPE_CSV : LOG_SHAPE_NONE;
 }
@@ -101,7 +102,8 @@ static LogShape shape_of_line(LogReader *reader, Str line) {
 static LogShape shape_find(LogReader *reader, Str text, bool last) {
     Str rest = text;
     LogShape shape = LOG_SHAPE_NONE;
-    for (int tries = 0; tries < SHAPE_LINES_MAX && rest.len > 0; tries++) {
+    int tries = 0;
+    for (; tries < SHAPE_LINES_MAX && rest.len > 0; tries++) {
         Str line = str_trim(str_cut(&rest, '\n'));
         bool whole = rest.len > 0 || last || text.ptr[text.len - 1] == '\n';
         bool json = line.len > 0 && (line.ptr[0] == '{' || line.ptr[0] == '[');
@@ -110,7 +112,8 @@ static LogShape shape_find(LogReader *reader, Str text, bool last) {
         if (shape != LOG_SHAPE_NONE) return shape;
         if (line.len == 0) tries--;
     }
-    if (str_trim(text).len == 0) return LOG_SHAPE_NONE;
+    bool early = !last && tries < SHAPE_LINES_MAX && text.len < LOG_WINDOW_BYTES;
+    if (tries == 0 || early) return LOG_SHAPE_NONE;
     bool wide = str_starts(text, S("\xFF\xFE")) || str_starts(text, S("\xFE\xFF"));
     log_reader_note(reader, 0, "%s",
                     wide ? "is UTF-16: write it as UTF-8"
