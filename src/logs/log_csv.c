@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* log_csv.c -- CloudTrail as Athena exports it: CSV (RFC 4180) with a header. Each row becomes the
- * JSON record that it was made of, as far as it can be told, and goes the way of all records. */
+/* log_csv.c -- CSV (RFC 4180) with a header: CloudTrail as Athena exports it, and what CloudWatch
+ * Logs Insights found. A row of Athena's becomes the JSON record that it was made of, as far as it
+ * can be told, and goes the way of all records; a row of Insights has the record in one cell. */
 #include "logs/log_names.h"
 #include "logs/log_window.h"
 #include "text/json_writer.h"
@@ -18,7 +19,8 @@ typedef struct CsvCell {
 } CsvCell;
 
 struct LogCsv {
-    size_t count; /* 0: the header wasn't there yet */
+    size_t count;   /* 0: the header wasn't there yet */
+    size_t message; /* the column (from 1) that holds a whole record, 0 when none does */
     CsvColumn columns[LOG_COLUMNS_MAX];
     CsvCell cells[LOG_COLUMNS_MAX];
     Arena names; /* of columns that aren't known */
@@ -206,10 +208,12 @@ static void csv_write_cell(LogCsv *csv, size_t index) {
 static void csv_set_header(LogCsv *csv, size_t count) {
     arena_reset(&csv->names);
     csv->count = count;
+    csv->message = 0;
     for (size_t i = 0; i < count; i++) {
         CsvColumn *column = &csv->columns[i];
         Str text = str_trim(csv_text(csv, &csv->cells[i]));
         column->name = log_names_column(text, &column->kind);
+        if (str_equal(text, S("@message"))) csv->message = i + 1;
         if (column->kind == LOG_NAME_UNKNOWN) column->name = str_copy(&csv->names, text);
     }
 }
@@ -218,13 +222,27 @@ static void csv_set_header(LogCsv *csv, size_t count) {
  * files were put one behind another. */
 static bool csv_is_header(const LogCsv *csv, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        if (str_equal_ignore_case(str_trim(csv->cells[i].raw), S("eventname"))) return true;
+        Str text = str_trim(csv->cells[i].raw);
+        if (str_equal_ignore_case(text, S("eventname")) || str_equal(text, S("@message")))
+            return true;
     }
     return false;
 }
 
+static void csv_emit_message(LogReader *reader, uint64_t offset) {
+    LogCsv *csv = csv_get(reader);
+    Str text = csv_text(csv, &csv->cells[csv->message - 1]);
+    if (!log_reader_take_message(reader, text, offset)) {
+        log_reader_note(reader, offset, "holds a message that is no record of a known kind");
+    }
+}
+
 static void csv_emit(LogReader *reader, size_t count, uint64_t offset) {
     LogCsv *csv = csv_get(reader);
+    if (csv->message != 0) {
+        csv_emit_message(reader, offset);
+        return;
+    }
     csv->json.len = 0;
     buffer_add_byte(&csv->json, '{');
     for (size_t i = 0; i < count && csv->json.len <= LOG_RECORD_BYTES_MAX; i++) {

@@ -149,56 +149,49 @@ static void walk_emit(const JsonWalk *walk, LogSource source, uint32_t begin, ui
     log_reader_emit(walk->reader, &event);
 }
 
-/* The text of the string whose token is noted for key. */
-static bool walk_string(const JsonWalk *walk, uint32_t begin, uint32_t end, LogKey key,
-                        Str *ret_text) {
-    LogEvent event = walk_event(walk, begin, end);
-    if (!walk_has(walk, key)) return false;
-    LogValue value = log_value_at(&event, walk->reader->slots[key] - 1);
-    return value.kind == LOG_KIND_STRING &&
-           log_value_text(&value, &walk->reader->scratch, ret_text);
+/* The kind of the record whose values were noted, or of the one in its detail (EventBridge), whose
+ * begin and end *begin and *end become then. */
+static LogSource walk_record(JsonWalk *walk, uint32_t *begin, uint32_t *end) {
+    LogSource source = walk_source(walk);
+    if (source != LOG_SOURCE_COUNT) return source;
+    walk_lower_keys(walk, *begin, *end);
+    source = walk_source(walk);
+    if (source != LOG_SOURCE_COUNT || !walk_has(walk, LOG_KEY_DETAIL)) return source;
+    uint32_t inner = walk->reader->slots[LOG_KEY_DETAIL] - 1;
+    if (walk_byte(walk, inner) != '{') return source;
+    walk_clear(walk);
+    *begin = inner;
+    return walk_keys(walk, inner, false, end) == JSON_ENTRY_DONE ? walk_source(walk)
+                                                                 : LOG_SOURCE_COUNT;
 }
 
-/* An object that holds a record in one of its values. */
+/* Takes the record or line that stands in a string of the object from begin to end. */
 static bool walk_unwrap(JsonWalk *walk, uint32_t begin, uint32_t end) {
-    LogReader *reader = walk->reader;
-    Str text = S("");
-    uint64_t offset = walk->offset + walk->tokens[begin];
-    if (walk_has(walk, LOG_KEY_DETAIL)) {
-        uint32_t inner = reader->slots[LOG_KEY_DETAIL] - 1, inner_end = 0;
-        if (walk_byte(walk, inner) != '{') return false;
-        walk_clear(walk);
-        if (walk_keys(walk, inner, false, &inner_end) != JSON_ENTRY_DONE) return false;
-        LogSource source = walk_source(walk);
-        if (source == LOG_SOURCE_COUNT) return false;
-        walk_emit(walk, source, inner, inner_end);
-        return true;
-    }
-    if (walk_string(walk, begin, end, LOG_KEY_CLOUDTRAIL_EVENT, &text) ||
-        walk_string(walk, begin, end, LOG_KEY_MESSAGE, &text)) {
-        Str trimmed = str_trim(text);
-        if (str_starts(trimmed, S("{"))) {
-            log_json_take_text(reader, trimmed, offset);
-            return true;
-        }
-        return log_lines_take_line(reader, trimmed, offset);
+    static const LogKey keys[] = {LOG_KEY_CLOUDTRAIL_EVENT, LOG_KEY_MESSAGE, LOG_KEY_AT_MESSAGE};
+    LogEvent event = walk_event(walk, begin, end);
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        Str text = S("");
+        if (!walk_has(walk, keys[i])) continue;
+        LogValue value = log_value_at(&event, walk->reader->slots[keys[i]] - 1);
+        if (value.kind != LOG_KIND_STRING) continue;
+        log_value_text(&value, &walk->reader->scratch, &text);
+        return log_reader_take_message(walk->reader, text, event.offset);
     }
     return false;
 }
 
 static void walk_take(JsonWalk *walk, uint32_t begin, uint32_t end) {
     LogReader *reader = walk->reader;
-    LogSource source = walk_source(walk);
-    if (source == LOG_SOURCE_COUNT) {
-        walk_lower_keys(walk, begin, end);
-        source = walk_source(walk);
+    uint64_t place = walk->offset + walk->tokens[begin];
+    if (walk_has(walk, LOG_KEY_DIGEST_TIME) && walk_source(walk) == LOG_SOURCE_COUNT) {
+        reader->tally.digests++;
+        return;
     }
+    LogSource source = walk_record(walk, &begin, &end);
     if (source != LOG_SOURCE_COUNT) {
         walk_emit(walk, source, begin, end);
-    } else if (walk_has(walk, LOG_KEY_DIGEST_TIME)) {
-        reader->tally.digests++;
     } else if (!walk_unwrap(walk, begin, end)) {
-        log_reader_note(reader, walk->offset + walk->tokens[begin],
+        log_reader_note(reader, place,
                         "is a record of no kind that is known: write CloudTrail's records, "
                         "GuardDuty's findings or Route 53's resolver queries");
     }
@@ -388,16 +381,16 @@ void log_json_take_text(LogReader *reader, Str text, uint64_t offset) {
                      .len = text.len,
                      .tokens = tokens,
                      .count = (uint32_t)count};
-    uint32_t end = 0;
+    uint32_t begin = 0, end = 0;
     walk_clear(&walk);
     bool whole = status == JSON_INDEX_FINE && count > 0 && copy[tokens[0]] == '{' &&
                  walk_keys(&walk, 0, false, &end) == JSON_ENTRY_DONE;
-    LogSource source = whole ? walk_source(&walk) : LOG_SOURCE_COUNT;
+    LogSource source = whole ? walk_record(&walk, &begin, &end) : LOG_SOURCE_COUNT;
     if (source == LOG_SOURCE_COUNT) {
         log_reader_note(reader, offset, "holds text that is no record of a known kind");
         return;
     }
-    LogEvent event = walk_event(&walk, 0, end);
+    LogEvent event = walk_event(&walk, begin, end);
     event.source = source;
     event.offset = offset;
     log_reader_emit(reader, &event);

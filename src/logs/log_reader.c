@@ -73,6 +73,13 @@ void log_reader_emit(LogReader *reader, const LogEvent *event) {
     if (reader->scratch.total > 0) arena_reset(&reader->scratch);
 }
 
+bool log_reader_take_message(LogReader *reader, Str message, uint64_t offset) {
+    Str text = str_trim(message);
+    if (!str_starts(text, S("{"))) return log_lines_take_line(reader, text, offset);
+    log_json_take_text(reader, text, offset);
+    return true;
+}
+
 /* ---- shapes ---- */
 
 /* A record of CloudWatch Logs' exports: a time, then JSON. */
@@ -81,10 +88,11 @@ static bool shape_is_export(Str line) {
     return str_find(str_slice(line, 0, SHAPE_TIME_BYTES_MAX), S(" {")) != SIZE_MAX;
 }
 
-/* Athena's header. */
+/* The header of Athena or of Logs Insights. */
 static bool shape_is_table(LogReader *reader, Str line) {
-    return str_contains(line, S(",")) &&
-           str_contains(str_lower(&reader->scratch, line), S("eventname"));
+    Str lower = str_lower(&reader->scratch, line);
+    return str_contains(line, S("@message")) ||
+           (str_contains(line, S(",")) && str_contains(lower, S("eventname")));
 }
 
 static LogShape shape_of_line(LogReader *reader, Str line) {

@@ -69,7 +69,11 @@ size_t log_json_take(LogReader *reader, LogWindow window);
 /* What stands in a string of another record, or was made of a row: one record or line. */
 void log_json_take_text(LogReader *reader, Str text, uint64_t offset);
 
-/* Athena's CSV of CloudTrail. */
+/* What CloudWatch Logs has as a message: a record in JSON or a line. False when it's no log that is
+ * known. */
+bool log_reader_take_message(LogReader *reader, Str message, uint64_t offset);
+
+/* Athena's CSV of CloudTrail, or Logs Insights' of messages. */
 size_t log_csv_take(LogReader *reader, LogWindow window);
 
 /* Forgets the columns of the last file's rows. */

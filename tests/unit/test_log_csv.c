@@ -43,6 +43,18 @@ TEST(reads_tables_one_behind_another) {
                        S("cloudtrail |A\ncloudtrail |B\n"));
 }
 
+TEST(reads_what_logs_insights_found) {
+    log_expect_records(S("eventName srcaddr"),
+                       S("@timestamp,@message\n2023-07-10 "
+                         "12:08:04.000,\"{\"\"eventName\"\":\"\"A\"\",\"\"eventID\"\":"
+                         "\"\"1\"\"}\"\n2023-07-10 12:08:04.000,2 123456789010 "
+                         "eni-1235b8ca123456789 172.31.16.139 "
+                         "172.31.16.21 20641 22 6 20 4249 1418530010 1418530070 ACCEPT OK\n"),
+                       S("cloudtrail |A|\nvpcflow 2014-12-14T04:06:50Z||172.31.16.139\n"));
+    log_expect_fault(S("eventName"), S("@message\nhello\n"), S(""),
+                     S("at byte 9: holds a message that is no record"));
+}
+
 TEST(names_rows_that_are_wrong_and_goes_on) {
     log_expect_fault(S("eventName"), S("eventsource,eventname\ns,A,x\ns,B\n"), S("cloudtrail |B\n"),
                      S("at byte 22: has 3 columns where the header has 2"));

@@ -76,6 +76,14 @@ TEST(reads_records_within_others) {
                        BOTH);
 }
 
+TEST(reads_events_of_eventbridge_that_cloudwatch_holds) {
+    log_expect_records(S(FIELDS),
+                       S("{\"events\":[{\"message\":\"{\\\"detail\\\":" IN_STRING "}\"}]}"),
+                       S(DELETE_SEEN));
+    log_expect_records(S(FIELDS), S("[{\"@timestamp\":\"x\",\"@message\":\"" IN_STRING "\"}]"),
+                       S(DELETE_SEEN));
+}
+
 TEST(reads_findings_and_queries) {
     log_expect_records(
         S("type id service.action.actionType severity"),
@@ -141,6 +149,25 @@ TEST(reads_around_control_characters) {
         S(FIELDS),
         S(DELETE_TRAIL "\n{\"eventName\":\"A\nB\",\"eventID\":\"1\"}\n" DELETE_TRAIL "\n"),
         S(DELETE_SEEN DELETE_SEEN), S("has a control character in a string"));
+}
+
+/* A record within so many lists. */
+static void check_levels(size_t levels, bool fine) {
+    CLEANUP(buffer_free) Buffer text = {0};
+    for (size_t i = 0; i < levels; i++) buffer_add_byte(&text, '[');
+    buffer_add(&text, S(DELETE_TRAIL));
+    for (size_t i = 0; i < levels; i++) buffer_add_byte(&text, ']');
+    if (fine) {
+        log_expect_records(S(FIELDS), buffer_text(&text), S(DELETE_SEEN));
+    } else {
+        log_expect_fault(S(FIELDS), buffer_text(&text), S(DELETE_SEEN),
+                         S("is not valid JSON here"));
+    }
+}
+
+TEST(takes_as_many_levels_as_are_allowed) {
+    check_levels(LOG_LEVELS_MAX - 1, true);
+    check_levels(LOG_LEVELS_MAX, false);
 }
 
 /* ---- packed files ---- */
