@@ -216,7 +216,6 @@ static void line_emit(LogReader *reader, Str line, uint64_t offset) {
     LogEvent event = {.source = reader->line_format->source,
                       .text = line,
                       .columns = reader->columns,
-                      .slots = reader->slots,
                       .keys = reader->keys,
                       .file = reader->file,
                       .offset = offset};

@@ -51,12 +51,12 @@ const LogTally *log_reader_tally(const LogReader *reader) { return &reader->tall
 const ErrorList *log_reader_errors(const LogReader *reader) { return &reader->errors; }
 
 void log_reader_note(LogReader *reader, uint64_t offset, const char *format, ...) {
+    if (++reader->file_errors > LOG_ERRORS_PER_FILE_MAX) return;
     char message[ERROR_MESSAGE_BYTES_MAX];
     va_list args;
     va_start(args, format);
     vsnprintf(message, sizeof(message), format, args);
     va_end(args);
-    if (++reader->file_errors > LOG_ERRORS_PER_FILE_MAX) return;
     Error err = {0};
     const char *more = reader->file_errors == LOG_ERRORS_PER_FILE_MAX
                            ? " (more like this may follow; they aren't listed)"
