@@ -59,8 +59,8 @@ bool output_close(Output *output, bool keep, Error *err) {
     if (keep) output_write(output);
     if (output->path != NULL && output->descriptor >= 0) {
         bool whole = keep && !output->failed;
-        bool fine = whole && fsync(output->descriptor) == 0 &&
-                    rename(output->temporary, output->path) == 0;
+        bool fine =
+            whole && fsync(output->descriptor) == 0 && rename(output->temporary, output->path) == 0;
         if (whole && !fine) output_fail(output);
         if (!fine) unlink(output->temporary);
         close(output->descriptor);

@@ -49,7 +49,8 @@ static const char hunt_help[] =
     "  merlon hunt --rules sigma/rules/cloud/aws -o hits.html -o hits.jsonl AWSLogs/\n"
     "  aws s3 cp s3://trail/file.json.gz - | merlon hunt -\n"
     "\n"
-    "Exit codes: 0 fine, 1 --fail-on met, 2 some log or rule could not be read, 3 internal error.\n";
+    "Exit codes: 0 fine, 1 --fail-on met, 2 some log or rule could not be read, 3 internal "
+    "error.\n";
 
 enum { HUNT_OUTPUTS_MAX = 8 };
 
@@ -107,7 +108,8 @@ static int hunt_take_option(HuntRun *run, int option, const char *value) {
             return EXIT_FINE;
         return command_usage("hunt", "at most %d times --rules", DETECTION_PATHS_MAX);
     case OPTION_PIPELINE:
-        if (list_add(detections->pipelines, &detections->pipeline_count, DETECTION_PATHS_MAX, value))
+        if (list_add(detections->pipelines, &detections->pipeline_count, DETECTION_PATHS_MAX,
+                     value))
             return EXIT_FINE;
         return command_usage("hunt", "at most %d times --pipeline", DETECTION_PATHS_MAX);
     case OPTION_NO_BUILTIN: detections->no_builtin = true; return EXIT_FINE;
@@ -131,8 +133,7 @@ static void hunt_show_progress(void *context, const LogProgress *progress, uint6
     progress_line_show(&run->progress, progress, hits);
 }
 
-static bool hunt_write(HuntRun *run, const HuntReport *report, const HuntFormat *format,
-                       const char *path) {
+static bool hunt_write(const HuntReport *report, const HuntFormat *format, const char *path) {
     Output out;
     Error err = {0};
     HuntReport own = *report;
@@ -157,11 +158,10 @@ static bool hunt_report(HuntRun *run, HuntReport *report) {
     bool ok = true;
     for (size_t i = 0; i < run->output_count; i++) {
         const HuntFormat *format = hunt_format_of_path(str_from(run->outputs[i]));
-        ok = hunt_write(run, report, format, run->outputs[i]) && ok;
+        ok = hunt_write(report, format, run->outputs[i]) && ok;
     }
     if (run->output_count == 0 || run->format != NULL) {
-        ok = hunt_write(run, report, run->format != NULL ? run->format : &hunt_formats[0], NULL) &&
-             ok;
+        ok = hunt_write(report, run->format != NULL ? run->format : &hunt_formats[0], NULL) && ok;
     }
     return ok;
 }
@@ -203,7 +203,7 @@ static int hunt_execute(HuntRun *run) {
 static int hunt_run_command(HuntRun *run, int argc, char **argv) {
     int option = 0;
     while ((option = getopt_long(argc, argv, "f:o:h", hunt_options, NULL)) != -1) {
-        if (option == 'h') return command_print(S(hunt_help)) ? EXIT_FINE : EXIT_INTERNAL;
+        if (option == 'h') return command_print(str_from(hunt_help)) ? EXIT_FINE : EXIT_INTERNAL;
         if (option == '?') return command_usage("hunt", "see above");
         int code = hunt_take_option(run, option, optarg);
         if (code != EXIT_FINE) return code;

@@ -15,13 +15,14 @@ enum {
     OPTION_LOGS_THREADS
 };
 
-#define LOG_ARGUMENTS_OPTIONS \
-    {"from", required_argument, NULL, OPTION_LOGS_FROM}, \
-        {"to", required_argument, NULL, OPTION_LOGS_TO}, \
-        {"account", required_argument, NULL, OPTION_LOGS_ACCOUNT}, \
-        {"region", required_argument, NULL, OPTION_LOGS_REGION}, \
-        {"files-from", required_argument, NULL, OPTION_LOGS_FILES_FROM}, \
-        {"threads", required_argument, NULL, OPTION_LOGS_THREADS}
+#define LOG_ARGUMENTS_OPTIONS                                              \
+    {"from", required_argument, NULL, OPTION_LOGS_FROM},                   \
+        {"to", required_argument, NULL, OPTION_LOGS_TO},                   \
+        {"account", required_argument, NULL, OPTION_LOGS_ACCOUNT},         \
+        {"region", required_argument, NULL, OPTION_LOGS_REGION},           \
+        {"files-from", required_argument, NULL, OPTION_LOGS_FILES_FROM}, { \
+        "threads", required_argument, NULL, OPTION_LOGS_THREADS            \
+    }
 
 typedef struct LogArguments {
     Arena *arena;

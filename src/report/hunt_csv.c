@@ -15,19 +15,17 @@ static const char csv_header[] =
     "key,targets,events,first,last,file,offset\r\n";
 
 static void csv_time(CsvLines *lines, const Hit *hit, int64_t time) {
-    csv_cell(&lines->out->buffer,
-             hit->has_time ? log_time_text(time, &lines->scratch) : S(""));
+    csv_cell(&lines->out->buffer, hit->has_time ? log_time_text(time, &lines->scratch) : S(""));
 }
 
 static void csv_number(CsvLines *lines, uint64_t number) {
-    csv_cell(&lines->out->buffer,
-             str_format(&lines->scratch, "%llu", (unsigned long long)number));
+    csv_cell(&lines->out->buffer, str_format(&lines->scratch, "%llu", (unsigned long long)number));
 }
 
 static void csv_hit(void *context, const Hit *hit) {
-    static const HitText before[] = {HIT_NAME,    HIT_SERVICE, HIT_PRINCIPAL, HIT_ADDRESS,
-                                     HIT_AGENT,   HIT_ACCOUNT, HIT_REGION,    HIT_ERROR,
-                                     HIT_KEY,     HIT_TARGETS};
+    static const HitText before[] = {HIT_NAME,  HIT_SERVICE, HIT_PRINCIPAL, HIT_ADDRESS,
+                                     HIT_AGENT, HIT_ACCOUNT, HIT_REGION,    HIT_ERROR,
+                                     HIT_KEY,   HIT_TARGETS};
     CsvLines *lines = context;
     const SigmaRule *rule = &lines->report->set->rules[hit->rule];
     Buffer *out = &lines->out->buffer;

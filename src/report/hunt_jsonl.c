@@ -14,10 +14,14 @@ static const struct {
     HitText text;
     Str key;
 } json_texts[] = {
-    {HIT_NAME, S_INIT("name")},       {HIT_SERVICE, S_INIT("service")},
-    {HIT_PRINCIPAL, S_INIT("principal")}, {HIT_ADDRESS, S_INIT("address")},
-    {HIT_AGENT, S_INIT("agent")},     {HIT_ACCOUNT, S_INIT("account")},
-    {HIT_REGION, S_INIT("region")},   {HIT_ERROR, S_INIT("error")},
+    {HIT_NAME, S_INIT("name")},
+    {HIT_SERVICE, S_INIT("service")},
+    {HIT_PRINCIPAL, S_INIT("principal")},
+    {HIT_ADDRESS, S_INIT("address")},
+    {HIT_AGENT, S_INIT("agent")},
+    {HIT_ACCOUNT, S_INIT("account")},
+    {HIT_REGION, S_INIT("region")},
+    {HIT_ERROR, S_INIT("error")},
     {HIT_KEY, S_INIT("key")},
 };
 

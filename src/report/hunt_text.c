@@ -147,9 +147,9 @@ static void text_gaps(TextLines *lines) {
     text_say(lines, undecided, "tests of a regular expression met their limit: not known");
     text_say(lines, result->untimed, "hits have no time, and no correlation could use them");
     text_say(lines, result->forgotten, "events were too many at once for some correlation");
-    text_say(lines, result->logs.repeats, result->logs.repeats_open
-                                              ? "events or more were delivered twice and count once"
-                                              : "events were delivered twice and count once");
+    text_say(lines, result->logs.repeats,
+             result->logs.repeats_open ? "events or more were delivered twice and count once"
+                                       : "events were delivered twice and count once");
     text_say(lines, result->logs.outside, "events lie outside of what was asked for");
     text_say(lines, result->logs.skipped, "folders and files were left out by their names");
 }
