@@ -162,13 +162,17 @@ static bool walk_list(NamesWalk *walk, int depth) {
     return true;
 }
 
+static bool walk_is_null(const NamesWalk *walk) {
+    return str_starts(walk->rest, S("null")) && walk_value_len(walk->rest, false) == 4;
+}
+
 /* One "name=value"; null leaves no trace. */
 static bool walk_member(NamesWalk *walk, bool *first, int depth) {
     size_t len = walk_name_len(walk->rest);
     if (len == 0) return false;
     Str name = str_slice(walk->rest, 0, len);
     walk_pass(walk, len + 1);
-    if (str_equal(str_slice(walk->rest, 0, walk_value_len(walk->rest, false)), S("null"))) {
+    if (walk_is_null(walk)) {
         walk_pass(walk, 4);
         return true;
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_log_reader.c -- the shapes of JSON, packed files, damage, and the borders of windows. */
+#include "logs/log_unpack.h"
 #include "tests/unit/log_expect.h"
 
 #include <stdio.h>
@@ -264,6 +265,32 @@ TEST(gives_what_is_before_a_cut_or_a_fault) {
     packed_add(&packed, gzip(&arena, S(DELETE_TRAIL "\n")));
     packed_add(&packed, S("rubbish"));
     check_packed(&packed, S(DELETE_SEEN), S("the gzip data is corrupt here"));
+}
+
+/* A frame that wants a window of 2 to the log bytes. */
+static Str zstd_wide(Arena *arena, int log) {
+    size_t bytes = ((size_t)1 << log) + 1, room = ZSTD_compressBound(bytes);
+    char *text = arena_alloc(arena, bytes), *out = arena_alloc(arena, room);
+    memset(text, ' ', bytes);
+    for (size_t at = 0; at + 64 < bytes; at += 3000) text[at] = '\n'; /* within the ratio */
+    memcpy(text, DELETE_TRAIL, sizeof(DELETE_TRAIL) - 1);
+    ZSTD_CCtx *context = ZSTD_createCCtx();
+    ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, log);
+    ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0);
+    size_t len = ZSTD_compress2(context, out, room, text, bytes);
+    ZSTD_freeCCtx(context);
+    assert_false(ZSTD_isError(len));
+    return (Str){out, len};
+}
+
+TEST(gives_zstd_as_much_memory_as_is_allowed) {
+    CLEANUP(arena_free) Arena arena = {0};
+    Packed packed = packed_open();
+    packed_add(&packed, zstd_wide(&arena, UNPACK_ZSTD_WINDOW_LOG_MAX));
+    check_packed(&packed, S(DELETE_SEEN), S(""));
+    packed = packed_open();
+    packed_add(&packed, zstd_wide(&arena, UNPACK_ZSTD_WINDOW_LOG_MAX + 1));
+    check_packed(&packed, S(""), S("wants more than 8 MiB of memory"));
 }
 
 /* Blanks unpack to a thousand times their size: what is beyond the limit isn't read. */
