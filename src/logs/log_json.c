@@ -155,10 +155,10 @@ static LogSource walk_record(JsonWalk *walk, uint32_t *begin, uint32_t *end) {
     LogSource source = walk_source(walk);
     if (source != LOG_SOURCE_COUNT) return source;
     walk_lower_keys(walk, *begin, *end);
-    source = walk_source(walk);
-    if (source != LOG_SOURCE_COUNT || !walk_has(walk, LOG_KEY_DETAIL)) return source;
+    if (walk_source(walk) == LOG_SOURCE_GUARDDUTY) return LOG_SOURCE_GUARDDUTY;
+    if (!walk_has(walk, LOG_KEY_DETAIL)) return LOG_SOURCE_COUNT;
     uint32_t inner = walk->reader->slots[LOG_KEY_DETAIL] - 1;
-    if (walk_byte(walk, inner) != '{') return source;
+    if (walk_byte(walk, inner) != '{') return LOG_SOURCE_COUNT;
     walk_clear(walk);
     *begin = inner;
     return walk_keys(walk, inner, false, end) == JSON_ENTRY_DONE ? walk_source(walk)
