@@ -68,10 +68,16 @@ Str hunt_principal_name(Str principal);
 /* The id of a rule: its id, else its name, else its title. */
 Str hunt_rule_id(const SigmaRule *rule);
 
-/* The writers. */
+/* The timeline and tables for a terminal. */
 bool hunt_text_write(const HuntReport *report, Output *out);
+
+/* One line per hit, RFC 4180. */
 bool hunt_csv_write(const HuntReport *report, Output *out);
+
+/* One JSON object per hit and line. */
 bool hunt_jsonl_write(const HuntReport *report, Output *out);
+
+/* A page of its own. */
 bool hunt_html_write(const HuntReport *report, Output *out);
 
 #endif
