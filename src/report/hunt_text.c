@@ -159,7 +159,7 @@ static void text_closing(TextLines *lines) {
     const LogTally *tally = &report->result->logs.tally;
     Buffer *out = &lines->out->buffer;
     buffer_add_format(out, "\n%.*s hits of %zu rules in %.*s events of %.*s files\n",
-                      STR_ARGS(text_number(lines, report->result->hits)), report->rules,
+                      STR_ARGS(text_number(lines, report->hits)), report->rules,
                       STR_ARGS(text_number(lines, tally->records)),
                       STR_ARGS(text_number(lines, tally->files)));
     for (int source = 0; source < LOG_SOURCE_COUNT; source++) {

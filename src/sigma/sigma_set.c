@@ -313,6 +313,6 @@ bool sigma_set_compile(SigmaSet *set, LogKeys *keys) {
         ok = set_refuse_rule(set, &set->rules[i], S("reads more fields than can be told apart"));
         break;
     }
-    sigma_index_build(set);
+    sigma_index_build(set, keys);
     return ok;
 }
