@@ -18,15 +18,17 @@ static size_t item_demand(const SigmaItem *item, Str name, Str *texts, size_t ro
     return item->test_count;
 }
 
+/* Each part is asked once, for conditions nest: what it demands is put behind the best so far. */
 static size_t all_demand(const SigmaTerm *term, Str name, Str *texts, size_t room) {
-    size_t best = SIZE_MAX, best_at = 0;
+    size_t best = SIZE_MAX;
     for (size_t i = 0; i < term->count; i++) {
-        size_t count = sigma_index_demand(term->terms[i], name, texts, room);
+        size_t used = best == SIZE_MAX ? 0 : best;
+        size_t count = sigma_index_demand(term->terms[i], name, texts + used, room - used);
         if (count >= best) continue;
+        if (count > 0) memmove(texts, texts + used, count * sizeof(*texts));
         best = count;
-        best_at = i;
     }
-    return best == SIZE_MAX ? best : sigma_index_demand(term->terms[best_at], name, texts, room);
+    return best;
 }
 
 static size_t any_demand(const SigmaTerm *term, Str name, Str *texts, size_t room) {
