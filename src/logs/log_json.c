@@ -17,6 +17,7 @@ typedef struct JsonWalk {
     uint32_t count;
     uint32_t at;
     uint64_t offset; /* of text in the file */
+    bool open;       /* text ends within a string */
     bool rubbish;    /* something that belongs nowhere was seen */
 } JsonWalk;
 
@@ -148,56 +149,49 @@ static void walk_emit(const JsonWalk *walk, LogSource source, uint32_t begin, ui
     log_reader_emit(walk->reader, &event);
 }
 
-/* The text of the string whose token is noted for key. */
-static bool walk_string(const JsonWalk *walk, uint32_t begin, uint32_t end, LogKey key,
-                        Str *ret_text) {
-    LogEvent event = walk_event(walk, begin, end);
-    if (!walk_has(walk, key)) return false;
-    LogValue value = log_value_at(&event, walk->reader->slots[key] - 1);
-    return value.kind == LOG_KIND_STRING &&
-           log_value_text(&value, &walk->reader->scratch, ret_text);
+/* The kind of the record whose values were noted, or of the one in its detail (EventBridge), whose
+ * begin and end *begin and *end become then. */
+static LogSource walk_record(JsonWalk *walk, uint32_t *begin, uint32_t *end) {
+    LogSource source = walk_source(walk);
+    if (source != LOG_SOURCE_COUNT) return source;
+    walk_lower_keys(walk, *begin, *end);
+    if (walk_source(walk) == LOG_SOURCE_GUARDDUTY) return LOG_SOURCE_GUARDDUTY;
+    if (!walk_has(walk, LOG_KEY_DETAIL)) return LOG_SOURCE_COUNT;
+    uint32_t inner = walk->reader->slots[LOG_KEY_DETAIL] - 1;
+    if (walk_byte(walk, inner) != '{') return LOG_SOURCE_COUNT;
+    walk_clear(walk);
+    *begin = inner;
+    return walk_keys(walk, inner, false, end) == JSON_ENTRY_DONE ? walk_source(walk)
+                                                                 : LOG_SOURCE_COUNT;
 }
 
-/* An object that holds a record in one of its values. */
+/* Takes the record or line that stands in a string of the object from begin to end. */
 static bool walk_unwrap(JsonWalk *walk, uint32_t begin, uint32_t end) {
-    LogReader *reader = walk->reader;
-    Str text = S("");
-    uint64_t offset = walk->offset + walk->tokens[begin];
-    if (walk_has(walk, LOG_KEY_DETAIL)) {
-        uint32_t inner = reader->slots[LOG_KEY_DETAIL] - 1, inner_end = 0;
-        if (walk_byte(walk, inner) != '{') return false;
-        walk_clear(walk);
-        if (walk_keys(walk, inner, false, &inner_end) != JSON_ENTRY_DONE) return false;
-        LogSource source = walk_source(walk);
-        if (source == LOG_SOURCE_COUNT) return false;
-        walk_emit(walk, source, inner, inner_end);
-        return true;
-    }
-    if (walk_string(walk, begin, end, LOG_KEY_CLOUDTRAIL_EVENT, &text) ||
-        walk_string(walk, begin, end, LOG_KEY_MESSAGE, &text)) {
-        Str trimmed = str_trim(text);
-        if (str_starts(trimmed, S("{"))) {
-            log_json_take_text(reader, trimmed, offset);
-            return true;
-        }
-        return log_lines_take_line(reader, trimmed, offset);
+    static const LogKey keys[] = {LOG_KEY_CLOUDTRAIL_EVENT, LOG_KEY_MESSAGE, LOG_KEY_AT_MESSAGE};
+    LogEvent event = walk_event(walk, begin, end);
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        Str text = S("");
+        if (!walk_has(walk, keys[i])) continue;
+        LogValue value = log_value_at(&event, walk->reader->slots[keys[i]] - 1);
+        if (value.kind != LOG_KIND_STRING) continue;
+        log_value_text(&value, &walk->reader->scratch, &text);
+        return log_reader_take_message(walk->reader, text, event.offset);
     }
     return false;
 }
 
 static void walk_take(JsonWalk *walk, uint32_t begin, uint32_t end) {
     LogReader *reader = walk->reader;
-    LogSource source = walk_source(walk);
-    if (source == LOG_SOURCE_COUNT) {
-        walk_lower_keys(walk, begin, end);
-        source = walk_source(walk);
+    uint64_t place = walk->offset + walk->tokens[begin];
+    if (walk_has(walk, LOG_KEY_DIGEST_TIME) && walk_source(walk) == LOG_SOURCE_COUNT) {
+        reader->tally.digests++;
+        return;
     }
+    LogSource source = walk_record(walk, &begin, &end);
     if (source != LOG_SOURCE_COUNT) {
         walk_emit(walk, source, begin, end);
-    } else if (walk_has(walk, LOG_KEY_DIGEST_TIME)) {
-        reader->tally.digests++;
     } else if (!walk_unwrap(walk, begin, end)) {
-        log_reader_note(reader, walk->offset + walk->tokens[begin],
+        log_reader_note(reader, place,
                         "is a record of no kind that is known: write CloudTrail's records, "
                         "GuardDuty's findings or Route 53's resolver queries");
     }
@@ -291,61 +285,88 @@ static size_t walk_run(JsonWalk *walk) {
     return walk->len;
 }
 
-/* A control character in a string: what is before its line is taken, the line is named, and what
- * follows begins anew. */
-static size_t json_take_broken(LogReader *reader, LogWindow window) {
+/* Where in text a control character stands in a string; text.len when none does. */
+static size_t json_find_control(Str text) {
     bool inside = false;
-    size_t at = 0, line = 0;
-    for (; at < window.len; at++) {
-        char byte = window.text[at];
-        if (byte == '\n' && !inside) line = at + 1;
-        if (inside && (unsigned char)byte < 0x20) break;
+    for (size_t at = 0; at < text.len; at++) {
+        char byte = text.ptr[at];
+        if (inside && (unsigned char)byte < 0x20) return at;
         if (inside && byte == '\\') {
             at++;
         } else if (byte == '"') {
             inside = !inside;
         }
     }
+    return text.len;
+}
+
+/* The tokens of text from start to end; false when there is no memory for them. */
+static bool json_index(LogReader *reader, LogWindow window, size_t start, size_t end,
+                       JsonWalk *ret_walk) {
     const uint32_t *tokens = NULL;
     size_t count = 0;
-    JsonIndexStatus status = json_indexer_run(reader->indexer, window.text, at, &tokens, &count);
-    JsonWalk walk = {reader, window.text, at, tokens, (uint32_t)count, 0, reader->offset, false};
-    if (status <= JSON_INDEX_OPEN_STRING) walk_run(&walk);
-    log_reader_note(reader, reader->offset + (line > at ? at : line),
-                    "has a control character in a string: the line is cut or no JSON");
-    const char *end = at < window.len ? memchr(window.text + at, '\n', window.len - at) : NULL;
-    reader->level = 0;
-    return end == NULL ? window.len : (size_t)(end + 1 - window.text);
+    char *text = window.text + start;
+    JsonIndexStatus status = json_indexer_run(reader->indexer, text, end - start, &tokens, &count);
+    if (status > JSON_INDEX_OPEN_STRING) return false;
+    *ret_walk = (JsonWalk){.reader = reader,
+                           .text = text,
+                           .len = end - start,
+                           .tokens = tokens,
+                           .count = (uint32_t)count,
+                           .offset = reader->offset + start,
+                           .open = status == JSON_INDEX_OPEN_STRING};
+    return true;
+}
+
+/* Control characters in strings: what is before the first one is taken, its line is named, and what
+ * follows the line begins anew. Each byte is looked at once, however many lines are broken. Returns
+ * where the part without any begins. */
+static size_t json_take_broken(LogReader *reader, LogWindow window) {
+    size_t start = 0;
+    while (start < window.len) {
+        Str rest = {window.text + start, window.len - start};
+        size_t control = start + json_find_control(rest);
+        if (control == window.len) return start;
+        JsonWalk walk;
+        if (json_index(reader, window, start, control, &walk)) walk_run(&walk);
+        log_reader_note(reader, reader->offset + control,
+                        "has a control character in a string: the line is cut or no JSON");
+        const char *end = memchr(window.text + control, '\n', window.len - control);
+        reader->level = 0;
+        start = end == NULL ? window.len : (size_t)(end + 1 - window.text);
+    }
+    return start;
+}
+
+/* Takes what has no control characters in strings. */
+static size_t json_take_walk(JsonWalk *walk, bool last) {
+    LogReader *reader = walk->reader;
+    size_t done = walk_run(walk);
+    bool open = walk->open || done < walk->len;
+    if (open && !last && done == walk->len) {
+        done = walk->count == 0 ? 0 : walk->tokens[walk->count - 1];
+    }
+    if (last && (open || reader->level > 0)) {
+        log_reader_note(reader, walk->offset + done,
+                        "ends within %s: the file is cut, what is before was read",
+                        open ? "a record" : "a list of records");
+        return walk->len;
+    }
+    return done;
 }
 
 size_t log_json_take(LogReader *reader, LogWindow window) {
-    const uint32_t *tokens = NULL;
-    size_t count = 0;
-    JsonIndexStatus status =
-        json_indexer_run(reader->indexer, window.text, window.len, &tokens, &count);
-    if (status == JSON_INDEX_CONTROL) return json_take_broken(reader, window);
-    if (status == JSON_INDEX_FAILED) {
-        log_reader_note(reader, reader->offset, "can't be indexed: there is no memory for it");
-        return window.len;
+    JsonWalk walk;
+    size_t start = 0;
+    bool fine = json_index(reader, window, 0, window.len, &walk);
+    if (!fine) {
+        start = json_take_broken(reader, window);
+        fine = start == window.len || json_index(reader, window, start, window.len, &walk);
     }
-    JsonWalk walk = {.reader = reader,
-                     .text = window.text,
-                     .len = window.len,
-                     .tokens = tokens,
-                     .count = (uint32_t)count,
-                     .offset = reader->offset};
-    size_t done = walk_run(&walk);
-    bool open = status == JSON_INDEX_OPEN_STRING || done < window.len;
-    if (open && !window.last && done == window.len) {
-        done = count == 0 ? 0 : tokens[count - 1];
-    }
-    if (window.last && (open || reader->level > 0)) {
-        log_reader_note(reader, reader->offset + done,
-                        "ends within %s: the file is cut, what is before was read",
-                        open ? "a record" : "a list of records");
-        return window.len;
-    }
-    return done;
+    if (start == window.len) return start;
+    if (fine) return start + json_take_walk(&walk, window.last);
+    log_reader_note(reader, reader->offset + start, "can't be indexed: there is no memory for it");
+    return window.len;
 }
 
 void log_json_take_text(LogReader *reader, Str text, uint64_t offset) {
@@ -355,17 +376,21 @@ void log_json_take_text(LogReader *reader, Str text, uint64_t offset) {
     char *copy = arena_alloc(&reader->scratch, text.len + padding);
     memcpy(copy, text.ptr, text.len);
     JsonIndexStatus status = json_indexer_run(reader->inner, copy, text.len, &tokens, &count);
-    JsonWalk walk = {reader, copy, text.len, tokens, (uint32_t)count, 0, 0, false};
-    uint32_t end = 0;
+    JsonWalk walk = {.reader = reader,
+                     .text = copy,
+                     .len = text.len,
+                     .tokens = tokens,
+                     .count = (uint32_t)count};
+    uint32_t begin = 0, end = 0;
     walk_clear(&walk);
     bool whole = status == JSON_INDEX_FINE && count > 0 && copy[tokens[0]] == '{' &&
                  walk_keys(&walk, 0, false, &end) == JSON_ENTRY_DONE;
-    LogSource source = whole ? walk_source(&walk) : LOG_SOURCE_COUNT;
+    LogSource source = whole ? walk_record(&walk, &begin, &end) : LOG_SOURCE_COUNT;
     if (source == LOG_SOURCE_COUNT) {
         log_reader_note(reader, offset, "holds text that is no record of a known kind");
         return;
     }
-    LogEvent event = walk_event(&walk, 0, end);
+    LogEvent event = walk_event(&walk, begin, end);
     event.source = source;
     event.offset = offset;
     log_reader_emit(reader, &event);

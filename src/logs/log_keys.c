@@ -17,6 +17,7 @@ static const Str log_keys_fixed[LOG_KEY_FIXED_COUNT] = {
     [LOG_KEY_DETAIL] = S_INIT("detail"),
     [LOG_KEY_CLOUDTRAIL_EVENT] = S_INIT("CloudTrailEvent"),
     [LOG_KEY_MESSAGE] = S_INIT("message"),
+    [LOG_KEY_AT_MESSAGE] = S_INIT("@message"),
     [LOG_KEY_QUERY_NAME] = S_INIT("query_name"),
     [LOG_KEY_QUERY_TIME] = S_INIT("query_timestamp"),
     [LOG_KEY_SERVICE] = S_INIT("service"),

@@ -28,6 +28,7 @@ typedef enum LogKey {
     LOG_KEY_DETAIL,           /* EventBridge */
     LOG_KEY_CLOUDTRAIL_EVENT, /* lookup-events: JSON in a string */
     LOG_KEY_MESSAGE,          /* CloudWatch Logs: a record or a line in a string */
+    LOG_KEY_AT_MESSAGE,       /* likewise, from Logs Insights */
     LOG_KEY_QUERY_NAME,
     LOG_KEY_QUERY_TIME,
     LOG_KEY_SERVICE,

@@ -68,15 +68,23 @@ static bool scope_make_fields(LogKeys *keys, ScopeFields *fields) {
     return ok;
 }
 
+/* Fields of which the first that is there says it, and what it may say. */
+typedef struct ScopePart {
+    const LogField *fields;
+    size_t field_count;
+    const Str *wanted;
+    size_t wanted_count;
+} ScopePart;
+
 /* Whether the first of the fields that is there is one of items; what isn't said can't be ruled
  * out. */
-static bool scope_holds_text(RunWorker *worker, const LogEvent *event, const LogField *fields,
-                             size_t field_count, const Str *items, size_t count) {
-    for (size_t i = 0; i < field_count; i++) {
-        Str text = log_field_text(event, &fields[i], &worker->scratch);
+static bool scope_holds_text(RunWorker *worker, const LogEvent *event, ScopePart part) {
+    if (part.wanted_count == 0) return true;
+    for (size_t i = 0; i < part.field_count; i++) {
+        Str text = log_field_text(event, &part.fields[i], &worker->scratch);
         if (text.len == 0) continue;
-        for (size_t j = 0; j < count; j++) {
-            if (str_equal(text, items[j])) return true;
+        for (size_t j = 0; j < part.wanted_count; j++) {
+            if (str_equal(text, part.wanted[j])) return true;
         }
         return false;
     }
@@ -93,12 +101,11 @@ static bool scope_holds(RunWorker *worker, const LogEvent *event) {
     }
     if (scope->account_count + scope->region_count == 0) return true;
     arena_reset(&worker->scratch);
-    bool ok = scope->account_count == 0 ||
-              scope_holds_text(worker, event, fields->accounts, COUNT(fields->accounts),
-                               scope->accounts, scope->account_count);
-    return ok && (scope->region_count == 0 ||
-                  scope_holds_text(worker, event, fields->regions, COUNT(fields->regions),
-                                   scope->regions, scope->region_count));
+    ScopePart accounts = {fields->accounts, COUNT(fields->accounts), scope->accounts,
+                          scope->account_count};
+    ScopePart regions = {fields->regions, COUNT(fields->regions), scope->regions,
+                         scope->region_count};
+    return scope_holds_text(worker, event, accounts) && scope_holds_text(worker, event, regions);
 }
 
 /* ---- workers ---- */
