@@ -380,8 +380,10 @@ static bool item_apply(ItemReader *reader, bool settings) {
         Str name = str_cut(&rest, '|');
         const Modifier *modifier = modifier_find(name);
         if (modifier == NULL || count == SIGMA_MODIFIERS_MAX) {
-            Str what =
-                str_format(reader->arena, "'%.*s' is no modifier of Sigma 2.1.0", STR_ARGS(name));
+            Str what = str_format(reader->arena,
+                                  modifier == NULL ? "'%.*s' is no modifier of Sigma 2.1.0"
+                                                   : "'%.*s' is one modifier too many",
+                                  STR_ARGS(name));
             return item_fail(reader, NULL, what.ptr);
         }
         bool change = modifier->kind == MODIFIER_CHANGE;

@@ -8,6 +8,7 @@ typedef enum LinkState { LINK_NEW, LINK_OPEN, LINK_FINE, LINK_REFUSED } LinkStat
 typedef struct Linker {
     SigmaSet *set;
     uint8_t *states; /* LinkState by rule */
+    uint8_t *levels; /* by rule: how deep members nest below it */
     bool ok;
 } Linker;
 
@@ -32,12 +33,15 @@ static bool link_rule(Linker *linker, size_t place, int depth) {
         if (found != SIZE_MAX && linker->states[found] == LINK_OPEN) {
             return link_refuse(linker, place, "has itself for a member through", name);
         }
-        if (depth == SIGMA_DEPTH_MAX) {
-            return link_refuse(linker, place, "is nested too deeply with its member", name);
-        }
-        if (found == SIZE_MAX || !link_rule(linker, found, depth + 1)) {
+        if (found == SIZE_MAX ||
+            (depth < SIGMA_DEPTH_MAX && !link_rule(linker, found, depth + 1))) {
             return link_refuse(linker, place, "there is no usable rule", name);
         }
+        if (depth == SIGMA_DEPTH_MAX || linker->levels[found] == SIGMA_DEPTH_MAX) {
+            return link_refuse(linker, place, "is nested too deeply with its member", name);
+        }
+        uint8_t level = (uint8_t)(linker->levels[found] + 1);
+        if (level > linker->levels[place]) linker->levels[place] = level;
         members[i] = (uint32_t)found;
     }
     if (correlation != NULL) correlation->members = members;
@@ -99,6 +103,7 @@ static void link_parents(SigmaSet *set) {
 bool sigma_link_run(SigmaSet *set) {
     Linker linker = {.set = set, .ok = true};
     linker.states = ARENA_ARRAY(set->arena, uint8_t, set->count + 1);
+    linker.levels = ARENA_ARRAY(set->arena, uint8_t, set->count + 1);
     for (size_t i = 0; i < set->count; i++) link_rule(&linker, i, 0);
     link_compact(&linker);
     link_parents(set);

@@ -38,12 +38,36 @@ static const SigmaTerm *term_of_item(RuleReader *reader, SigmaItem item) {
     return term;
 }
 
+/* Has tests on other fields look at the names that the pipeline gives these. */
+static void item_map_references(RuleReader *reader, SigmaItem *item) {
+    Str names[SIGMA_FIELD_NAMES_MAX];
+    SigmaTest *tests = NULL;
+    size_t count = 0, capacity = item->test_count;
+    if (item->test_count == 0 || item->tests[0].kind != SIGMA_TEST_FIELD) return;
+    for (size_t i = 0; i < item->test_count; i++) {
+        SigmaTest test = item->tests[i];
+        size_t more =
+            sigma_pipeline_names(&reader->context->pipeline, &reader->rule, test.text, names);
+        if (tests == NULL || count + more > capacity) {
+            capacity = capacity * 2 + more;
+            tests = arena_grow_array(reader->arena, tests, count, capacity, sizeof(SigmaTest));
+        }
+        for (size_t j = 0; j < more; j++) {
+            test.text = names[j];
+            tests[count++] = test;
+        }
+    }
+    item->tests = tests;
+    item->test_count = count;
+}
+
 /* One entry of a search; a field that the pipeline gives several names is any of them, and none of
  * them is what it must not be. */
 static bool search_read_entry(RuleReader *reader, Str key, const Node *value,
                               const SigmaTerm **ret_term) {
     SigmaItem item = {0};
     if (!sigma_item_read(reader->context, key, value, &item, reader->err)) return false;
+    item_map_references(reader, &item);
     Str names[SIGMA_FIELD_NAMES_MAX];
     const SigmaTerm *terms[SIGMA_FIELD_NAMES_MAX];
     size_t count = item.name.len == 0 ? 0
