@@ -71,9 +71,9 @@ TEST(refuses_values_that_modifiers_can_not_take) {
         {"f: {g: x}", "r.yml:7:8: ", "a value is text, a number, true, false or null"},
         {"f:\n- [x]", "r.yml:8:7: ", "a value is text, a number, true, false or null"},
         {"'|exists': true", "r.yml:7:16: ", "this modifier needs a field"},
-        {"'|cidr': 10.0.0.0/8", "r.yml:7:13: ", "this modifier needs a field"},
-        {"'|fieldref': g", "r.yml:7:17: ", "this modifier needs a field"},
-        {"'|lt': 5", "r.yml:7:11: ", "this modifier needs a field"},
+        {"'|cidr': 10.0.0.0/8", "r.yml:7:14: ", "this modifier needs a field"},
+        {"'|fieldref': g", "r.yml:7:18: ", "this modifier needs a field"},
+        {"'|lt': 5", "r.yml:7:12: ", "this modifier needs a field"},
         {"'|all':\n- null", "r.yml:8:7: ", "a keyword can't be null"},
         {"f|expand: 'x %what%'", "r.yml:7:15: ", "the placeholder %what% has no value"},
     };
