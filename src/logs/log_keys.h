@@ -66,13 +66,30 @@ static inline size_t log_keys_hash(const char *ptr, size_t len) {
     return (size_t)(((head ^ len) * UINT64_C(0x9E3779B97F4A7C15)) >> 51) & (LOG_KEYS_TABLE - 1);
 }
 
+/* Whether len bytes are the same; without a call for names of the usual length. */
+static inline bool log_keys_same(const char *left, const char *right, size_t len) {
+    uint64_t a, b, c, d;
+    if (len < 8) {
+        for (size_t i = 0; i < len; i++) {
+            if (left[i] != right[i]) return false;
+        }
+        return true;
+    }
+    if (len > 16) return memcmp(left, right, len) == 0;
+    memcpy(&a, left, 8);
+    memcpy(&b, right, 8);
+    memcpy(&c, left + len - 8, 8);
+    memcpy(&d, right + len - 8, 8);
+    return ((a ^ b) | (c ^ d)) == 0;
+}
+
 /* The slot of the name at ptr, or SIZE_MAX. Eight bytes from ptr on must be readable. */
 static inline size_t log_keys_find(const LogKeys *keys, const char *ptr, size_t len) {
     size_t at = log_keys_hash(ptr, len);
     for (; keys->table[at] != 0; at = (at + 1) & (LOG_KEYS_TABLE - 1)) {
         size_t slot = keys->table[at] - 1u;
         Str name = keys->names[slot];
-        if (name.len == len && memcmp(name.ptr, ptr, len) == 0) return slot;
+        if (name.len == len && log_keys_same(name.ptr, ptr, len)) return slot;
     }
     return SIZE_MAX;
 }

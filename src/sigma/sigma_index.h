@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sigma_index.h -- finds what each rule demands of an event's name or source, and files it there.
- */
+/* sigma_index.h -- finds what each rule demands of some field, and files the rule there. */
 #ifndef MERLON_SIGMA_SIGMA_INDEX_H
 #define MERLON_SIGMA_SIGMA_INDEX_H
 

@@ -137,6 +137,15 @@ static bool condition_read_text(RuleReader *reader, const Node *node, SigmaSearc
     return sigma_node_fail(node, reader->err, what.ptr);
 }
 
+/* Takes the items below term off *left; false when there are more. */
+static bool term_count_items(const SigmaTerm *term, size_t *left) {
+    if (term->kind == SIGMA_TERM_ITEM) return (*left)-- > 0;
+    for (size_t i = 0; i < term->count; i++) {
+        if (!term_count_items(term->terms[i], left)) return false;
+    }
+    return true;
+}
+
 /* Reads the searches and the condition of a rule's detection or a filter's section. */
 static bool detection_read(RuleReader *reader, const Node *section) {
     if (!node_is(section, NODE_MAP)) {
@@ -163,6 +172,12 @@ static bool detection_read(RuleReader *reader, const Node *section) {
     }
     if (alternatives == 0) return sigma_node_fail(condition, reader->err, "condition is empty");
     const SigmaTerm *whole = sigma_term_make(reader->arena, SIGMA_TERM_OR, terms, alternatives);
+    size_t left = SIGMA_ITEMS_MAX;
+    if (!term_count_items(whole, &left)) {
+        return sigma_node_fail(condition, reader->err,
+                               "the condition asks too much: it names "
+                               "searches with too many entries, or often");
+    }
     reader->rule.condition = ARENA_NEW(reader->arena, SigmaTerm);
     *reader->rule.condition = *whole;
     return true;

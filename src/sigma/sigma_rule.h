@@ -19,7 +19,8 @@ enum {
     SIGMA_DEPTH_MAX = 64,         /* parentheses in a condition, lists in a search */
     SIGMA_CONDITION_BYTES_MAX = 16384,
     SIGMA_REGEX_BYTES_MAX = 16384,
-    SIGMA_TERMS_MAX = 4096 /* of conditions, after "1 of them" is written out */
+    SIGMA_TERMS_MAX = 4096, /* of one condition, after "1 of them" is written out */
+    SIGMA_ITEMS_MAX = 50000 /* entries of searches in all conditions of a rule, written out, too */
 };
 
 typedef enum SigmaTestKind {

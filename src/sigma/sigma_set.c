@@ -95,7 +95,8 @@ static bool set_add_document(SigmaSet *set, const Node *node) {
     sigma_context_end(&set->context);
     if (!ok) return set_refuse(set, &err);
     size_t count = rule.kind == SIGMA_KIND_FILTER ? set->filter_count : set->count;
-    if (count == SIGMA_RULES_MAX) return sigma_set_refuse(set, &rule, S("is one rule too many"));
+    size_t most = rule.kind == SIGMA_KIND_FILTER ? SIGMA_FILTERS_MAX : SIGMA_RULES_MAX;
+    if (count == most) return sigma_set_refuse(set, &rule, S("is one rule too many"));
     if (!set_check_name(set, &rule, rule.id) || !set_check_name(set, &rule, rule.name))
         return false;
     set_add_rule(set, &rule);
@@ -194,9 +195,7 @@ static void item_make_fields(void *context, SigmaItem *item) {
 /* ---- compiling ---- */
 
 bool sigma_set_compile(SigmaSet *set, LogKeys *keys) {
-    bool ok = log_field_make(keys, S("eventName"), &set->event_name) &&
-              log_field_make(keys, S("eventSource"), &set->event_source);
-    ok &= sigma_link_run(set);
+    bool ok = sigma_link_run(set);
     for (size_t i = 0; i < set->count; i++) {
         SigmaRule *rule = &set->rules[i];
         FieldMaker maker = {.set = set, .keys = keys};
