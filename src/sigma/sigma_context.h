@@ -9,8 +9,8 @@
 #include "sigma/sigma_pipeline.h"
 
 enum {
-    SIGMA_RULE_MEMORY_MAX = 64 << 20,   /* of one rule: SigmaHQ's largest takes about 1 MiB */
-    SIGMA_MEMORY_MAX = 1 << 30,         /* of all rules: SigmaHQ's 3,500 take about 50 MiB */
+    SIGMA_RULE_MEMORY_MAX = 32 << 20,   /* of one rule: ten thousand values take half of it */
+    SIGMA_MEMORY_MAX = 256 << 20,       /* of all rules: SigmaHQ's 57 for AWS take 0.3 MiB */
     SIGMA_REGEX_MEMORY_MAX = 128 << 20, /* of all regular expressions, machine code included */
     SIGMA_REGEXES_MAX = 50000           /* SigmaHQ has some hundreds */
 };

@@ -500,7 +500,7 @@ static bool item_add_tests(ItemReader *reader, uint32_t value) {
             return item_fail(reader, NULL, "has too many values");
         }
         if (item->test_count == reader->capacity) {
-            size_t capacity = reader->capacity == 0 ? 4 : reader->capacity * 2;
+            size_t capacity = reader->capacity == 0 ? 1 : reader->capacity * 2;
             item->tests = arena_grow_array(reader->arena, item->tests, item->test_count, capacity,
                                            sizeof(SigmaTest));
             reader->capacity = capacity;
