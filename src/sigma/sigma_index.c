@@ -20,15 +20,17 @@ static size_t item_demand(const SigmaItem *item, Str name, Str *texts, size_t ro
     return item->test_count;
 }
 
+/* Each part is asked once, for conditions nest: what it demands is put behind the best so far. */
 static size_t all_demand(const SigmaTerm *term, Str name, Str *texts, size_t room) {
-    size_t best = SIZE_MAX, best_at = 0;
+    size_t best = SIZE_MAX;
     for (size_t i = 0; i < term->count; i++) {
-        size_t count = sigma_index_demand(term->terms[i], name, texts, room);
+        size_t used = best == SIZE_MAX ? 0 : best;
+        size_t count = sigma_index_demand(term->terms[i], name, texts + used, room - used);
         if (count >= best) continue;
+        if (count > 0) memmove(texts, texts + used, count * sizeof(*texts));
         best = count;
-        best_at = i;
     }
-    return best == SIZE_MAX ? best : sigma_index_demand(term->terms[best_at], name, texts, room);
+    return best;
 }
 
 static size_t any_demand(const SigmaTerm *term, Str name, Str *texts, size_t room) {
@@ -109,6 +111,8 @@ static SigmaFieldIndex *index_field(SigmaSourceIndex *index, const LogField *fie
     return &index->fields[index->field_count++];
 }
 
+enum { CHOICE_NAMES_MAX = 24 }; /* fields of a rule that are thought of */
+
 /* What a rule is best found by. */
 typedef struct Choice {
     const SigmaTerm *condition;
@@ -116,6 +120,8 @@ typedef struct Choice {
     const LogField *field;
     size_t count; /* of texts */
     int rank;     /* lower is better: hardly two events have the same name, many the same source */
+    Str names[CHOICE_NAMES_MAX]; /* that were tried */
+    size_t name_count;
 } Choice;
 
 static int choice_rank(Str name) {
@@ -125,7 +131,11 @@ static int choice_rank(Str name) {
 
 static void choice_try(void *context, SigmaItem *item) {
     Choice *choice = context;
-    if (item->name.len == 0) return;
+    if (item->name.len == 0 || choice->name_count == CHOICE_NAMES_MAX) return;
+    for (size_t i = 0; i < choice->name_count; i++) {
+        if (str_equal(choice->names[i], item->name)) return;
+    }
+    choice->names[choice->name_count++] = item->name;
     size_t count =
         sigma_index_demand(choice->condition, item->name, choice->texts, SIGMA_DEMAND_MAX);
     int rank = choice_rank(item->name);

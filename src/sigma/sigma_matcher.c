@@ -11,7 +11,11 @@
 #include <pcre2.h>
 #include <stdlib.h>
 
-enum { MATCHER_JIT_STACK_START = 32 << 10, MATCHER_JIT_STACK_MAX = 1 << 20 };
+enum {
+    MATCHER_JIT_STACK_START = 32 << 10,
+    MATCHER_JIT_STACK_MAX = 1 << 20,
+    MATCHER_WORK_BYTES_KEPT = 64 << 10 /* giving memory back for each item would cost time */
+};
 
 enum { MATCHER_CACHE_SLOTS = 256, MATCHER_CACHED_BYTES = 103 };
 
@@ -25,8 +29,10 @@ typedef struct CachedLookup {
 struct SigmaMatcher {
     const SigmaSet *set;
     const LogEvent *event;
-    size_t rule; /* that is being tested */
-    Arena scratch;
+    size_t rule;         /* that is being tested */
+    Arena scratch, work; /* of the event, of one item */
+    Str whole;           /* the event as JSON, once a keyword asked for it */
+    size_t pair_bytes;   /* of texts that one item compared with another field's */
     uint32_t *found;
     uint64_t *tried; /* by rule: the stamp of the event it was tried on last */
     uint64_t stamp;
@@ -69,6 +75,7 @@ void sigma_matcher_free(SigmaMatcher *matcher) {
     pcre2_match_context_free(matcher->context);
     pcre2_jit_stack_free(matcher->stack);
     arena_free(&matcher->scratch);
+    arena_free(&matcher->work);
     free(matcher);
 }
 
@@ -102,7 +109,7 @@ typedef struct Candidate {
 static Str candidate_text(Probe *probe, Candidate *candidate, bool cased) {
     if (cased) return candidate->text;
     if (!candidate->is_folded) {
-        candidate->folded = sigma_fold(&probe->matcher->scratch, candidate->text);
+        candidate->folded = sigma_fold(&probe->matcher->work, candidate->text);
         candidate->is_folded = true;
     }
     return candidate->folded;
@@ -120,7 +127,7 @@ static bool test_regex(Probe *probe, const SigmaTest *test, Str text) {
 static bool test_cidr(const SigmaNetwork *network, Str text) {
     char copy[INET6_ADDRSTRLEN];
     uint8_t bytes[16];
-    if (text.len == 0 || text.len >= sizeof(copy)) return false;
+    if (text.len == 0 || text.len >= sizeof(copy) || str_contains(text, S("\0"))) return false;
     memcpy(copy, text.ptr, text.len);
     copy[text.len] = '\0';
     if (inet_pton(network->is_v6 ? AF_INET6 : AF_INET, copy, bytes) != 1) return false;
@@ -147,6 +154,11 @@ static bool time_part(SigmaTimePart part, Str text, double *ret_number) {
 
 static bool test_number(const SigmaTest *test, Str text) {
     double number = 0;
+    int64_t integer = 0;
+    if (test->part == SIGMA_TIME_NONE && test->is_integer && str_to_int(text, &integer)) {
+        int order = (integer > test->integer) - (integer < test->integer);
+        return sigma_order_holds(test->order, order, 0);
+    }
     bool known = test->part == SIGMA_TIME_NONE ? str_to_double(text, &number)
                                                : time_part(test->part, text, &number);
     return known && sigma_order_holds(test->order, number, test->number);
@@ -166,10 +178,12 @@ static bool other_fits(const SigmaTest *test, Str left, Str right) {
 static bool probe_value(void *context, const LogValue *value);
 
 static bool test_field(Probe *probe, const SigmaTest *test, Candidate *candidate) {
-    Probe other = {.matcher = probe->matcher,
-                   .other = test,
-                   .text = candidate_text(probe, candidate, test->cased)};
-    log_field_visit(probe->matcher->event, &test->other, probe_value, &other);
+    SigmaMatcher *matcher = probe->matcher;
+    if (matcher->pair_bytes > SIGMA_PAIR_BYTES_MAX) return false;
+    Probe other = {
+        .matcher = matcher, .other = test, .text = candidate_text(probe, candidate, test->cased)};
+    log_field_visit(matcher->event, &test->other, probe_value, &other);
+    if (matcher->pair_bytes > SIGMA_PAIR_BYTES_MAX) matcher->undecided[matcher->rule]++;
     return other.found;
 }
 
@@ -180,7 +194,8 @@ static bool probe_text(Probe *probe, Str text) {
     if (probe->other != NULL) {
         Str right = candidate_text(probe, &candidate, probe->other->cased);
         probe->found = other_fits(probe->other, probe->text, right);
-        return !probe->found;
+        probe->matcher->pair_bytes += 1 + right.len;
+        return !probe->found && probe->matcher->pair_bytes <= SIGMA_PAIR_BYTES_MAX;
     }
     for (size_t i = 0; !probe->found && i < probe->count; i++) {
         const SigmaTest *test = &probe->tests[i];
@@ -202,7 +217,7 @@ static bool probe_text(Probe *probe, Str text) {
 static bool probe_scalar(void *context, const LogValue *value) {
     Probe *probe = context;
     Str text = S("");
-    if (!log_value_text(value, &probe->matcher->scratch, &text)) return true;
+    if (!log_value_text(value, &probe->matcher->work, &text)) return true;
     return probe_text(probe, text);
 }
 
@@ -219,7 +234,7 @@ static bool probe_value(void *context, const LogValue *value) {
     }
     if (value->kind == LOG_KIND_OBJECT) {
         if (!log_scalars_visit(event, value, probe_scalar, probe)) return false;
-        return probe_text(probe, log_value_compact(event, value, &probe->matcher->scratch));
+        return probe_text(probe, log_value_compact(event, value, &probe->matcher->work));
     }
     return probe_scalar(probe, value);
 }
@@ -261,9 +276,14 @@ static bool tests_hold(SigmaMatcher *matcher, const SigmaItem *item, const Sigma
                        size_t count) {
     Probe probe = {.matcher = matcher, .tests = tests, .count = count};
     bool others = true;
+    if (matcher->work.total > MATCHER_WORK_BYTES_KEPT) arena_reset(&matcher->work);
+    matcher->pair_bytes = 0;
     if (item->name.len == 0) {
         if (!log_event_visit(matcher->event, probe_scalar, &probe)) return true;
-        probe_text(&probe, log_value_compact(matcher->event, NULL, &matcher->scratch));
+        if (matcher->whole.ptr == NULL) {
+            matcher->whole = log_value_compact(matcher->event, NULL, &matcher->scratch);
+        }
+        probe_text(&probe, matcher->whole);
         return probe.found;
     }
     if (tests_on_presence(item, &probe, &others)) return true;
@@ -304,19 +324,28 @@ static bool term_holds(SigmaMatcher *matcher, const SigmaTerm *term) {
 
 /* ---- events ---- */
 
-bool sigma_matcher_test(SigmaMatcher *matcher, size_t rule, const LogEvent *event) {
+static void matcher_begin(SigmaMatcher *matcher, const LogEvent *event) {
+    arena_reset(&matcher->scratch);
+    arena_reset(&matcher->work);
     matcher->event = event;
-    matcher->rule = rule;
+    matcher->whole = (Str){NULL, 0};
+}
+
+static bool matcher_test(SigmaMatcher *matcher, size_t rule) {
     const SigmaTerm *condition = matcher->set->rules[rule].condition;
+    matcher->rule = rule;
     return condition != NULL && term_holds(matcher, condition);
+}
+
+bool sigma_matcher_test(SigmaMatcher *matcher, size_t rule, const LogEvent *event) {
+    matcher_begin(matcher, event);
+    return matcher_test(matcher, rule);
 }
 
 static size_t matcher_try(SigmaMatcher *matcher, const uint32_t *rules, size_t count,
                           size_t found) {
     for (size_t i = 0; i < count; i++) {
-        if (sigma_matcher_test(matcher, rules[i], matcher->event)) {
-            matcher->found[found++] = rules[i];
-        }
+        if (matcher_test(matcher, rules[i])) matcher->found[found++] = rules[i];
     }
     return found;
 }
@@ -431,8 +460,7 @@ static void matcher_look_up(SigmaMatcher *matcher, const SigmaFieldIndex *field,
 
 size_t sigma_matcher_run(SigmaMatcher *matcher, const LogEvent *event, const uint32_t **ret_rules) {
     const SigmaSourceIndex *index = &matcher->set->indexes[event->source];
-    arena_reset(&matcher->scratch);
-    matcher->event = event;
+    matcher_begin(matcher, event);
     matcher->stamp++;
     Lookup lookup = {.matcher = matcher};
     for (; lookup.field < index->field_count; lookup.field++) {

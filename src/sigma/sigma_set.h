@@ -8,11 +8,13 @@
 #ifndef MERLON_SIGMA_SIGMA_SET_H
 #define MERLON_SIGMA_SIGMA_SET_H
 
+#include "sigma/sigma_context.h"
 #include "sigma/sigma_correlation.h"
-#include "sigma/sigma_pipeline.h"
 
 enum {
     SIGMA_RULES_MAX = 20000,    /* SigmaHQ has 3,500 for all products */
+    SIGMA_FILTERS_MAX = 1000,   /* a site has some dozens */
+    SIGMA_WANTS_MAX = 128,      /* fields of one rule that the correlations above it ask for */
     SIGMA_DEMAND_MAX = 2000,    /* names that one rule may demand and still be found by them */
     SIGMA_INDEX_FIELDS_MAX = 12 /* fields that events of one source are looked up by */
 };
@@ -51,14 +53,20 @@ typedef struct SigmaWants {
     size_t count;
 } SigmaWants;
 
+/* Who has an id or a name. */
+typedef struct SigmaName {
+    size_t rule; /* its place in the set; SIZE_MAX for a filter and what was refused */
+    Str path;
+} SigmaName;
+
 typedef struct SigmaSet {
     Arena *arena;
-    SigmaPipeline pipeline;
+    SigmaContext context;
     SigmaRule *rules; /* detections and correlations, in the order of their files */
     size_t count;
     SigmaRule *filters;
     size_t filter_count;
-    Map names; /* id or name -> SigmaRule, which may move until the set is compiled */
+    Map names; /* id or name -> SigmaName */
     ErrorList errors;
     size_t refused; /* documents with an error */
     size_t skipped; /* rules for other products or services */
@@ -72,6 +80,9 @@ SigmaSet *sigma_set_make(Arena *arena);
 
 /* Frees the regular expressions; NULL is left alone. */
 void sigma_set_free(SigmaSet *set);
+
+/* Notes that a rule can't be used, and why; returns false. */
+bool sigma_set_refuse(SigmaSet *set, const SigmaRule *rule, Str what);
 
 /* Adds the rules of a YAML text of any number of documents; text is copied. False when something in
  * it was refused: set->errors says what. */
