@@ -68,10 +68,11 @@ static void convert_add_folder(Conversion *conversion, Str path) {
 static void convert_write_rule(Conversion *conversion, size_t rule, Buffer *out) {
     CLEANUP(arena_free) Arena scratch = {0};
     Error err = {0};
+    SigmaSql sql = {&scratch, conversion->set, conversion->dialect};
     size_t before = out->len;
     if (conversion->set->rules[rule].hidden) return; /* its correlation is written */
     if (before > 0) buffer_add_byte(out, '\n');
-    if (sigma_sql_write(&scratch, conversion->set, rule, conversion->dialect, out, &err)) return;
+    if (sigma_sql_write(&sql, rule, out, &err)) return;
     out->len = before;
     command_say_error(&err);
     conversion->failed = true;

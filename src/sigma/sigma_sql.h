@@ -13,10 +13,15 @@ enum {
     SIGMA_SQL_BYTES_MAX = 262144
 };
 
-/* Appends the statement for a rule of a compiled set, behind a comment with its title and id.
- * scratch holds what is needed on the way. On failure out is as it was, and err says where and
- * why. */
-bool sigma_sql_write(Arena *scratch, const SigmaSet *set, size_t rule,
-                     const SigmaSqlDialect *dialect, Buffer *out, Error *err);
+/* Rules and what they are written for. */
+typedef struct SigmaSql {
+    Arena *scratch;      /* what is needed on the way */
+    const SigmaSet *set; /* compiled */
+    const SigmaSqlDialect *dialect;
+} SigmaSql;
+
+/* Appends the statement for a rule of the set, behind a comment with its title and id. On failure
+ * out is as it was, and err says where and why. */
+bool sigma_sql_write(const SigmaSql *sql, size_t rule, Buffer *out, Error *err);
 
 #endif

@@ -62,8 +62,8 @@ static const SigmaSqlDialect dialects[] = {
         .objects = S_INIT("filter(ARRAY[$1], t -> t LIKE '{%')"),
         .lists = S_INIT("concat($1, $2)"),
         .first = S_INIT("element_at($1, 1)"),
-        .distinct = S_INIT("cardinality(array_distinct(array_agg($1) "
-                           "FILTER (WHERE $1 IS NOT NULL) OVER $2))"),
+        .distinct = S_INIT("cardinality(filter(array_distinct(array_agg($1) OVER $2), "
+                           "t -> t IS NOT NULL))"),
     },
     {
         .kind = SIGMA_SQL_DUCKDB,

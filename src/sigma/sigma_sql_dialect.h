@@ -5,7 +5,7 @@
 #define MERLON_SIGMA_SIGMA_SQL_DIALECT_H
 
 #include "base/buffer.h"
-#include "base/error.h"
+#include "logs/log_event.h"
 
 typedef enum SigmaSqlKind {
     SIGMA_SQL_CLICKHOUSE,
@@ -34,6 +34,13 @@ typedef struct SigmaSqlDialect {
     Str first;    /* the first element of the list $1, or NULL */
     Str distinct; /* how many values $1 has over the window $2 */
 } SigmaSqlDialect;
+
+/* What a rule is written for. */
+typedef struct SigmaSqlTable {
+    Arena *arena; /* of what is made on the way */
+    const SigmaSqlDialect *dialect;
+    LogSource source; /* the log in the table */
+} SigmaSqlTable;
 
 /* The dialect called name, or NULL. */
 const SigmaSqlDialect *sigma_sql_dialect_find(Str name);

@@ -363,17 +363,24 @@ static void field_make_column(const Way *way, SigmaSqlField *field) {
     field->exists = str_join2(way->arena, field->text, S(" IS NOT NULL"));
 }
 
-bool sigma_sql_field_make(Arena *arena, const SigmaSqlDialect *dialect, LogSource source, Str name,
-                          SigmaSqlField *ret_field, Str *ret_what) {
-    Way way = {
-        .arena = arena, .dialect = dialect, .source = source, .name = name, .ret_what = ret_what};
+static Way way_make(const SigmaSqlTable *table, Str name, Str *ret_what) {
+    return (Way){.arena = table->arena,
+                 .dialect = table->dialect,
+                 .source = table->source,
+                 .name = name,
+                 .ret_what = ret_what};
+}
+
+bool sigma_sql_field_make(const SigmaSqlTable *table, Str name, SigmaSqlField *ret_field,
+                          Str *ret_what) {
+    Way way = way_make(table, name, ret_what);
     SigmaSqlField field = {.exists = S("")};
-    if (!source_is_json(source)) {
+    if (!source_is_json(table->source)) {
         if (!name_is_plain(name)) return way_fail(&way, "can't be a column's name");
         field_make_column(&way, &field);
     } else if (!way_split(&way)) {
         return false;
-    } else if (dialect->kind == SIGMA_SQL_ATHENA) {
+    } else if (table->dialect->kind == SIGMA_SQL_ATHENA) {
         if (!field_make_athena(&way, &field)) return false;
     } else if (way.place != NULL && way.place->kind == PLACE_TEXT) {
         field_make_text(&way, &field);
@@ -384,35 +391,35 @@ bool sigma_sql_field_make(Arena *arena, const SigmaSqlDialect *dialect, LogSourc
     return true;
 }
 
-bool sigma_sql_field_whole(Arena *arena, const SigmaSqlDialect *dialect, LogSource source,
-                           SigmaSqlField *ret_field, Str *ret_what) {
-    if (!source_is_json(source) || dialect->kind == SIGMA_SQL_ATHENA) {
+bool sigma_sql_field_whole(const SigmaSqlTable *table, SigmaSqlField *ret_field, Str *ret_what) {
+    SigmaSqlKind kind = table->dialect->kind;
+    if (!source_is_json(table->source) || kind == SIGMA_SQL_ATHENA) {
         *ret_what = S("keywords look at the whole record, which the table has no column for: name "
                       "the fields");
         return false;
     }
-    Way way = {.arena = arena, .dialect = dialect, .source = source};
+    Way way = way_make(table, S(""), ret_what);
     SigmaSqlField field = {.kind = SIGMA_SQL_FIELD_JSON, .is_null = S(""), .exists = S("")};
-    field.text = dialect->kind == SIGMA_SQL_CLICKHOUSE ? S("JSONExtractRaw(event)")
-                                                       : S("CAST(json(event) AS VARCHAR)");
+    field.text = kind == SIGMA_SQL_CLICKHOUSE ? S("JSONExtractRaw(event)")
+                                              : S("CAST(json(event) AS VARCHAR)");
     field_add_lists(&way, &field, field.text);
     *ret_field = field;
     return true;
 }
 
-Str sigma_sql_field_first(Arena *arena, const SigmaSqlDialect *dialect,
-                          const SigmaSqlField *field) {
+Str sigma_sql_field_first(const SigmaSqlTable *table, const SigmaSqlField *field) {
     if (field->kind == SIGMA_SQL_FIELD_TEXT) return field->text;
     Str list = field->kind == SIGMA_SQL_FIELD_LIST ? field->text : field->scalars;
-    return sigma_sql_dialect_fill(arena, dialect->first, list, S(""), S(""));
+    return sigma_sql_dialect_fill(table->arena, table->dialect->first, list, S(""), S(""));
 }
 
-Str sigma_sql_field_table(const SigmaSqlDialect *dialect, LogSource source) {
-    bool documented = dialect->kind == SIGMA_SQL_ATHENA && source == LOG_SOURCE_CLOUDTRAIL;
-    return documented ? S("cloudtrail_logs") : log_source_name(source);
+Str sigma_sql_field_table(const SigmaSqlTable *table) {
+    bool athena = table->dialect->kind == SIGMA_SQL_ATHENA;
+    bool documented = athena && table->source == LOG_SOURCE_CLOUDTRAIL;
+    return documented ? S("cloudtrail_logs") : log_source_name(table->source);
 }
 
-Str sigma_sql_field_time(Arena *arena, const SigmaSqlDialect *dialect, LogSource source) {
+Str sigma_sql_field_time(const SigmaSqlTable *table) {
     static const Str names[LOG_SOURCE_COUNT] = {
         [LOG_SOURCE_CLOUDTRAIL] = S_INIT("eventTime"),
         [LOG_SOURCE_VPCFLOW] = S_INIT("start"),
@@ -422,18 +429,21 @@ Str sigma_sql_field_time(Arena *arena, const SigmaSqlDialect *dialect, LogSource
         [LOG_SOURCE_CLOUDFRONT] = S_INIT("time"),
         [LOG_SOURCE_GUARDDUTY] = S_INIT("updatedAt"),
     };
+    const SigmaSqlDialect *dialect = table->dialect;
     SigmaSqlField field = {0}, date = {0};
     Str what = S("");
-    sigma_sql_field_make(arena, dialect, source, names[source], &field, &what);
+    sigma_sql_field_make(table, names[table->source], &field, &what);
     Str text = field.text;
-    if (source == LOG_SOURCE_VPCFLOW) {
-        return sigma_sql_dialect_fill(arena, dialect->epoch_text, text, S(""), S(""));
+    if (table->source == LOG_SOURCE_VPCFLOW) {
+        return sigma_sql_dialect_fill(table->arena, dialect->epoch_text, text, S(""), S(""));
     }
-    if (source == LOG_SOURCE_CLOUDFRONT) {
-        sigma_sql_field_make(arena, dialect, source, S("date"), &date, &what);
-        text = sigma_sql_dialect_fill(arena, S("concat($1, 'T', $2)"), date.text, text, S(""));
+    if (table->source == LOG_SOURCE_CLOUDFRONT) {
+        sigma_sql_field_make(table, S("date"), &date, &what);
+        Str both = S("concat($1, 'T', $2)");
+        text = sigma_sql_dialect_fill(table->arena, both, date.text, text, S(""));
     }
-    Str time = source == LOG_SOURCE_S3ACCESS ? dialect->request_time : dialect->time;
-    time = sigma_sql_dialect_fill(arena, time, text, S(""), S(""));
-    return sigma_sql_dialect_fill(arena, dialect->epoch, time, S(""), S(""));
+    bool request = table->source == LOG_SOURCE_S3ACCESS;
+    Str time = request ? dialect->request_time : dialect->time;
+    time = sigma_sql_dialect_fill(table->arena, time, text, S(""), S(""));
+    return sigma_sql_dialect_fill(table->arena, dialect->epoch, time, S(""), S(""));
 }

@@ -3,7 +3,6 @@
 #ifndef MERLON_SIGMA_SIGMA_SQL_FIELD_H
 #define MERLON_SIGMA_SIGMA_SQL_FIELD_H
 
-#include "logs/log_event.h"
 #include "sigma/sigma_sql_dialect.h"
 
 typedef enum SigmaSqlFieldKind {
@@ -21,22 +20,21 @@ typedef struct SigmaSqlField {
     Str exists;  /* whether it is there, even null; empty: the table doesn't say */
 } SigmaSqlField;
 
-/* The field called name of a log. On failure *ret_what is a sentence about why the table doesn't
- * have it, in arena. */
-bool sigma_sql_field_make(Arena *arena, const SigmaSqlDialect *dialect, LogSource source, Str name,
-                          SigmaSqlField *ret_field, Str *ret_what);
+/* The field called name of the table. On failure *ret_what is a sentence about why there is none,
+ * in the table's arena. */
+bool sigma_sql_field_make(const SigmaSqlTable *table, Str name, SigmaSqlField *ret_field,
+                          Str *ret_what);
 
 /* All of a record: a field for keywords. Fails when the table has no such thing. */
-bool sigma_sql_field_whole(Arena *arena, const SigmaSqlDialect *dialect, LogSource source,
-                           SigmaSqlField *ret_field, Str *ret_what);
+bool sigma_sql_field_whole(const SigmaSqlTable *table, SigmaSqlField *ret_field, Str *ret_what);
 
 /* The text that stands for the field in a group or as a value: its first scalar's. */
-Str sigma_sql_field_first(Arena *arena, const SigmaSqlDialect *dialect, const SigmaSqlField *field);
+Str sigma_sql_field_first(const SigmaSqlTable *table, const SigmaSqlField *field);
 
-/* The table of a log. */
-Str sigma_sql_field_table(const SigmaSqlDialect *dialect, LogSource source);
+/* The table's name. */
+Str sigma_sql_field_table(const SigmaSqlTable *table);
 
-/* When a record of the log was, in seconds since 1970. */
-Str sigma_sql_field_time(Arena *arena, const SigmaSqlDialect *dialect, LogSource source);
+/* When a record was, in seconds since 1970. */
+Str sigma_sql_field_time(const SigmaSqlTable *table);
 
 #endif

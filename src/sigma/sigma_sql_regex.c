@@ -318,10 +318,13 @@ static void regex_take_flags(RegexWriter *writer) {
     writer->at = end + 1;
 }
 
-bool sigma_sql_regex_write(Arena *arena, const SigmaSqlDialect *dialect, Str text, uint32_t flags,
-                           Str *ret_regex, Str *ret_what) {
-    RegexWriter writer = {
-        .arena = arena, .dialect = dialect, .text = text, .flags = flags, .ret_what = ret_what};
+bool sigma_sql_regex_write(const SigmaSqlTable *table, Str text, uint32_t flags, Str *ret_regex,
+                           Str *ret_what) {
+    RegexWriter writer = {.arena = table->arena,
+                          .dialect = table->dialect,
+                          .text = text,
+                          .flags = flags,
+                          .ret_what = ret_what};
     regex_take_flags(&writer);
     bool all = (writer.flags & PCRE2_DOTALL) != 0;
     bool fine = true;
@@ -329,9 +332,9 @@ bool sigma_sql_regex_write(Arena *arena, const SigmaSqlDialect *dialect, Str tex
     if ((writer.flags & PCRE2_MULTILINE) != 0) buffer_add(&writer.out, S("(?m)"));
     if (all) buffer_add(&writer.out, S("(?s)"));
     /* ClickHouse's '.' is any character, unless it is told. */
-    if (!all && dialect->kind == SIGMA_SQL_CLICKHOUSE) buffer_add(&writer.out, S("(?-s)"));
+    if (!all && table->dialect->kind == SIGMA_SQL_CLICKHOUSE) buffer_add(&writer.out, S("(?-s)"));
     while (fine && writer.at < text.len) fine = regex_piece(&writer);
-    if (fine) *ret_regex = str_copy(arena, buffer_text(&writer.out));
+    if (fine) *ret_regex = str_copy(table->arena, buffer_text(&writer.out));
     buffer_free(&writer.out);
     return fine;
 }

@@ -4,12 +4,12 @@
 #ifndef MERLON_SIGMA_SIGMA_SQL_REGEX_H
 #define MERLON_SIGMA_SIGMA_SQL_REGEX_H
 
-#include "base/str.h"
 #include "sigma/sigma_sql_dialect.h"
 
-/* Writes text, which PCRE2 compiled, with flags (PCRE2's) for dialect. On failure *ret_what says
- * which construct the others don't have, in arena. */
-bool sigma_sql_regex_write(Arena *arena, const SigmaSqlDialect *dialect, Str text, uint32_t flags,
-                           Str *ret_regex, Str *ret_what);
+/* Writes text, which PCRE2 compiled, with flags (PCRE2's) for a database. On failure *ret_what says
+ * which construct it doesn't have, in the table's
+ * arena. */
+bool sigma_sql_regex_write(const SigmaSqlTable *table, Str text, uint32_t flags, Str *ret_regex,
+                           Str *ret_what);
 
 #endif

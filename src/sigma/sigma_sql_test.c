@@ -14,9 +14,9 @@
 #define TIME_REGEX "'^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}'"
 
 typedef struct TestWriter {
-    Arena *arena;
-    const SigmaSqlDialect *dialect;
-    LogSource source;
+    const SigmaSqlTable *table;
+    Arena *arena;                   /* the table's */
+    const SigmaSqlDialect *dialect; /* likewise */
     size_t max;
     Buffer *out;
     Str *ret_what;
@@ -244,9 +244,7 @@ static Str field_candidates(TestWriter *writer, const SigmaSqlField *field, bool
 
 static bool test_write_reference(TestWriter *writer, const SigmaTest *test, Str text) {
     SigmaSqlField other = {0};
-    if (!sigma_sql_field_make(writer->arena, writer->dialect, writer->source, test->text, &other,
-                              writer->ret_what))
-        return false;
+    if (!sigma_sql_field_make(writer->table, test->text, &other, writer->ret_what)) return false;
     if (other.kind == SIGMA_SQL_FIELD_TEXT) {
         buffer_add(writer->out, reference_compare(writer, test, text, other.text));
         return true;
@@ -262,8 +260,7 @@ static bool test_write_reference(TestWriter *writer, const SigmaTest *test, Str 
 
 static bool test_write_regex(TestWriter *writer, const SigmaTest *test, Str text) {
     Str regex = S(""), literal = S("");
-    if (!sigma_sql_regex_write(writer->arena, writer->dialect, test->text, test->flags, &regex,
-                               writer->ret_what) ||
+    if (!sigma_sql_regex_write(writer->table, test->text, test->flags, &regex, writer->ret_what) ||
         !test_literal(writer, regex, &literal))
         return false;
     buffer_add(writer->out, test_fill(writer, writer->dialect->matches, text, literal));
@@ -434,13 +431,12 @@ static bool item_write_values(TestWriter *writer, const SigmaItem *item,
     return true;
 }
 
-bool sigma_sql_test_write(Arena *arena, const SigmaSqlDialect *dialect, LogSource source,
-                          const SigmaItem *item, size_t max, Buffer *out, Str *ret_what) {
-    TestWriter writer = {arena, dialect, source, max, out, ret_what};
+bool sigma_sql_test_write(const SigmaSqlTable *table, const SigmaItem *item, size_t max,
+                          Buffer *out, Str *ret_what) {
+    TestWriter writer = {table, table->arena, table->dialect, max, out, ret_what};
     SigmaSqlField field = {0};
-    bool made = item->name.len == 0
-                    ? sigma_sql_field_whole(arena, dialect, source, &field, ret_what)
-                    : sigma_sql_field_make(arena, dialect, source, item->name, &field, ret_what);
+    bool made = item->name.len == 0 ? sigma_sql_field_whole(table, &field, ret_what)
+                                    : sigma_sql_field_make(table, item->name, &field, ret_what);
     if (!made) return false;
     if (item->negated) buffer_add(out, S("NOT coalesce("));
     if (!item_write_values(&writer, item, &field)) return false;

@@ -7,8 +7,8 @@
 #include "sigma/sigma_sql_dialect.h"
 
 /* Appends the condition, which is true or else false or NULL; longer than max bytes it isn't
- * finished. On failure *ret_what is a sentence about why there is none, in arena. */
-bool sigma_sql_test_write(Arena *arena, const SigmaSqlDialect *dialect, LogSource source,
-                          const SigmaItem *item, size_t max, Buffer *out, Str *ret_what);
+ * finished. On failure *ret_what is a sentence about why there is none, in the table's arena. */
+bool sigma_sql_test_write(const SigmaSqlTable *table, const SigmaItem *item, size_t max,
+                          Buffer *out, Str *ret_what);
 
 #endif
