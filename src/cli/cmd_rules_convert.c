@@ -89,6 +89,10 @@ static int convert_run(Conversion *conversion, const char *output) {
         return command_usage("rules convert", "none of the rules is for a log of AWS (%zu skipped)",
                              set->skipped);
     }
+    if (set->skipped > 0) {
+        error_say(&err, "%zu rules for other products or logs are skipped", set->skipped);
+        command_say_error(&err);
+    }
     for (size_t i = 0; i < set->count; i++) convert_write_rule(conversion, i, &out);
     Str text = buffer_text(&out);
     bool written = output == NULL ? command_print(text) : file_write(output, text, &err);
