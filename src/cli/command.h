@@ -35,6 +35,9 @@ int cmd_decide(int argc, char **argv);
 /* merlon import. */
 int cmd_import(int argc, char **argv);
 
+/* merlon hunt. */
+int cmd_hunt(int argc, char **argv);
+
 /* merlon rules. */
 int cmd_rules(int argc, char **argv);
 

@@ -10,6 +10,7 @@ static const Command commands[] = {
     {"diff", "say what a change of the architecture exposes", cmd_diff},
     {"decide", "write down what people decided about a threat", cmd_decide},
     {"import", "take decisions over from a threat model of another tool", cmd_import},
+    {"hunt", "find what threats look like in CloudTrail and other logs", cmd_hunt},
     {"rules", "list the threats that merlon knows", cmd_rules},
     {"explain", "show one rule: why it matters, when it holds, how to fix it", cmd_explain},
     {"test-rules", "run the examples of rules as tests", cmd_test_rules},

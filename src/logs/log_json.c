@@ -17,6 +17,7 @@ typedef struct JsonWalk {
     uint32_t count;
     uint32_t at;
     uint64_t offset; /* of text in the file */
+    bool open;       /* text ends within a string */
     bool rubbish;    /* something that belongs nowhere was seen */
 } JsonWalk;
 
@@ -59,39 +60,102 @@ static void walk_clear(const JsonWalk *walk) {
     memset(walk->reader->slots, 0, walk->reader->keys->count * sizeof(uint32_t));
 }
 
-/* Notes the values of the object at token; as long as lists is true, a list of records ends it. */
-static JsonEntry walk_keys(JsonWalk *walk, uint32_t token, bool lists, uint32_t *ret_end) {
-    uint32_t *slots = walk->reader->slots;
-    const LogKeys *keys = walk->reader->keys;
+/* The slot of the key at token, which is the place-th of its object, or SIZE_MAX. Records of a file
+ * mostly have the same keys in the same order: what the last one had there is tried first. */
+static inline size_t walk_slot(const JsonWalk *walk, uint32_t token, size_t place) {
+    const char *start = walk->text + walk->tokens[token] + 1;
+    LogGuess *guess = &walk->reader->guesses[place < LOG_GUESSES ? place : LOG_GUESSES - 1];
+    size_t room = walk->len - (size_t)(start - walk->text);
+    bool same = guess->len > 0 && room > guess->len && start[guess->len] == '"' &&
+                log_keys_same(start, guess->name, guess->len);
+    if (same) return guess->slot;
+    Str name = walk_name(walk, token);
+    size_t slot = log_keys_find(walk->reader->keys, name.ptr, name.len);
+    guess->len = name.len <= sizeof(guess->name) ? name.len : 0;
+    guess->slot = slot;
+    memcpy(guess->name, name.ptr, guess->len);
+    return slot;
+}
+
+/* Notes the values of the object at token that are wanted below the name whose slot is parent, and
+ * finds the token behind the object; false when the window ends within it. */
+static bool walk_pairs(const JsonWalk *walk, uint32_t token, size_t parent, uint32_t *ret_next) {
     for (uint32_t at = token + 1; at < walk->count;) {
         char byte = walk_byte(walk, at);
         if (byte == '}') {
-            *ret_end = at + 1;
-            return JSON_ENTRY_DONE;
+            *ret_next = at + 1;
+            return true;
+        }
+        bool key = byte == '"' && at + 2 < walk->count && walk_byte(walk, at + 1) == ':';
+        if (key) {
+            Str name = walk_name(walk, at);
+            size_t slot = log_keys_find_pair(walk->reader->keys, parent, name.ptr, name.len);
+            if (slot != SIZE_MAX) walk->reader->slots[slot] = at + 3;
+            at += 2;
         }
         if (byte == ',') {
             at++;
-            continue;
+        } else if (!walk_skip(walk, at, &at)) {
+            break;
         }
-        if (at + 2 >= walk->count) break;
-        if (byte != '"' || walk_byte(walk, at + 1) != ':') {
-            walk->rubbish = true;
-            if (!walk_skip(walk, at, &at)) break;
-            continue;
+    }
+    return false;
+}
+
+/* What stands at a token that is no key with a value: the end of the object, a comma, rubbish. */
+typedef enum KeyStep { KEY_STEP_ON, KEY_STEP_END, KEY_STEP_PARTIAL } KeyStep;
+
+static KeyStep walk_no_key(JsonWalk *walk, uint32_t *at) {
+    if (*at >= walk->count) return KEY_STEP_PARTIAL;
+    char byte = walk_byte(walk, *at);
+    if (byte == '}') {
+        ++*at;
+        return KEY_STEP_END;
+    }
+    if (byte == ',') {
+        ++*at;
+        return KEY_STEP_ON;
+    }
+    if (*at + 2 >= walk->count) return KEY_STEP_PARTIAL;
+    walk->rubbish = true;
+    return walk_skip(walk, *at, at) ? KEY_STEP_ON : KEY_STEP_PARTIAL;
+}
+
+/* Notes the values of the object at token; as long as lists is true, a list of records ends it. It
+ * runs once per record and takes a fifth of a hunt's time: what doesn't change is kept at hand. */
+static JsonEntry walk_keys(JsonWalk *walk, uint32_t token, bool lists, uint32_t *ret_end) {
+    uint32_t *const slots = walk->reader->slots;
+    const bool *const has_pairs = walk->reader->keys->has_pairs;
+    const char *const text = walk->text;
+    const uint32_t *const tokens = walk->tokens;
+    const uint32_t count = walk->count;
+    uint32_t at = token + 1;
+    for (size_t place = 0;; place++) {
+        while (at + 2 >= count || text[tokens[at]] != '"' || text[tokens[at + 1]] != ':') {
+            KeyStep step = walk_no_key(walk, &at);
+            *ret_end = at;
+            if (step != KEY_STEP_ON)
+                return step == KEY_STEP_END ? JSON_ENTRY_DONE : JSON_ENTRY_PARTIAL;
         }
-        Str name = walk_name(walk, at);
-        size_t slot = log_keys_find(keys, name.ptr, name.len);
+        const size_t slot = walk_slot(walk, at, place);
+        const char byte = text[tokens[at + 2]];
+        const bool container = byte == '{' || byte == '[';
         if (slot != SIZE_MAX) {
             bool list = slot >= LOG_KEY_RECORDS && slot <= LOG_KEY_FINDINGS;
-            if (list && lists && walk_byte(walk, at + 2) == '[') {
+            if (list && lists && byte == '[') {
                 *ret_end = at + 3;
                 return JSON_ENTRY_LIST;
             }
             slots[slot] = at + 3;
         }
-        if (!walk_skip(walk, at + 2, &at)) break;
+        at += 3;
+        if (container) {
+            bool pairs = slot != SIZE_MAX && has_pairs[slot] && byte == '{';
+            bool whole = pairs ? walk_pairs(walk, at - 1, slot, &at) : walk_skip(walk, at - 1, &at);
+            if (!whole) return JSON_ENTRY_PARTIAL;
+        }
+        if (at < count && text[tokens[at]] == ',') at++;
     }
-    return JSON_ENTRY_PARTIAL;
 }
 
 static LogEvent walk_event(const JsonWalk *walk, uint32_t begin, uint32_t end) {
@@ -148,56 +212,49 @@ static void walk_emit(const JsonWalk *walk, LogSource source, uint32_t begin, ui
     log_reader_emit(walk->reader, &event);
 }
 
-/* The text of the string whose token is noted for key. */
-static bool walk_string(const JsonWalk *walk, uint32_t begin, uint32_t end, LogKey key,
-                        Str *ret_text) {
-    LogEvent event = walk_event(walk, begin, end);
-    if (!walk_has(walk, key)) return false;
-    LogValue value = log_value_at(&event, walk->reader->slots[key] - 1);
-    return value.kind == LOG_KIND_STRING &&
-           log_value_text(&value, &walk->reader->scratch, ret_text);
+/* The kind of the record whose values were noted, or of the one in its detail (EventBridge), whose
+ * begin and end *begin and *end become then. */
+static LogSource walk_record(JsonWalk *walk, uint32_t *begin, uint32_t *end) {
+    LogSource source = walk_source(walk);
+    if (source != LOG_SOURCE_COUNT) return source;
+    walk_lower_keys(walk, *begin, *end);
+    if (walk_source(walk) == LOG_SOURCE_GUARDDUTY) return LOG_SOURCE_GUARDDUTY;
+    if (!walk_has(walk, LOG_KEY_DETAIL)) return LOG_SOURCE_COUNT;
+    uint32_t inner = walk->reader->slots[LOG_KEY_DETAIL] - 1;
+    if (walk_byte(walk, inner) != '{') return LOG_SOURCE_COUNT;
+    walk_clear(walk);
+    *begin = inner;
+    return walk_keys(walk, inner, false, end) == JSON_ENTRY_DONE ? walk_source(walk)
+                                                                 : LOG_SOURCE_COUNT;
 }
 
-/* An object that holds a record in one of its values. */
+/* Takes the record or line that stands in a string of the object from begin to end. */
 static bool walk_unwrap(JsonWalk *walk, uint32_t begin, uint32_t end) {
-    LogReader *reader = walk->reader;
-    Str text = S("");
-    uint64_t offset = walk->offset + walk->tokens[begin];
-    if (walk_has(walk, LOG_KEY_DETAIL)) {
-        uint32_t inner = reader->slots[LOG_KEY_DETAIL] - 1, inner_end = 0;
-        if (walk_byte(walk, inner) != '{') return false;
-        walk_clear(walk);
-        if (walk_keys(walk, inner, false, &inner_end) != JSON_ENTRY_DONE) return false;
-        LogSource source = walk_source(walk);
-        if (source == LOG_SOURCE_COUNT) return false;
-        walk_emit(walk, source, inner, inner_end);
-        return true;
-    }
-    if (walk_string(walk, begin, end, LOG_KEY_CLOUDTRAIL_EVENT, &text) ||
-        walk_string(walk, begin, end, LOG_KEY_MESSAGE, &text)) {
-        Str trimmed = str_trim(text);
-        if (str_starts(trimmed, S("{"))) {
-            log_json_take_text(reader, trimmed, offset);
-            return true;
-        }
-        return log_lines_take_line(reader, trimmed, offset);
+    static const LogKey keys[] = {LOG_KEY_CLOUDTRAIL_EVENT, LOG_KEY_MESSAGE, LOG_KEY_AT_MESSAGE};
+    LogEvent event = walk_event(walk, begin, end);
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        Str text = S("");
+        if (!walk_has(walk, keys[i])) continue;
+        LogValue value = log_value_at(&event, walk->reader->slots[keys[i]] - 1);
+        if (value.kind != LOG_KIND_STRING) continue;
+        log_value_text(&value, &walk->reader->scratch, &text);
+        return log_reader_take_message(walk->reader, text, event.offset);
     }
     return false;
 }
 
 static void walk_take(JsonWalk *walk, uint32_t begin, uint32_t end) {
     LogReader *reader = walk->reader;
-    LogSource source = walk_source(walk);
-    if (source == LOG_SOURCE_COUNT) {
-        walk_lower_keys(walk, begin, end);
-        source = walk_source(walk);
+    uint64_t place = walk->offset + walk->tokens[begin];
+    if (walk_has(walk, LOG_KEY_DIGEST_TIME) && walk_source(walk) == LOG_SOURCE_COUNT) {
+        reader->tally.digests++;
+        return;
     }
+    LogSource source = walk_record(walk, &begin, &end);
     if (source != LOG_SOURCE_COUNT) {
         walk_emit(walk, source, begin, end);
-    } else if (walk_has(walk, LOG_KEY_DIGEST_TIME)) {
-        reader->tally.digests++;
     } else if (!walk_unwrap(walk, begin, end)) {
-        log_reader_note(reader, walk->offset + walk->tokens[begin],
+        log_reader_note(reader, place,
                         "is a record of no kind that is known: write CloudTrail's records, "
                         "GuardDuty's findings or Route 53's resolver queries");
     }
@@ -291,61 +348,88 @@ static size_t walk_run(JsonWalk *walk) {
     return walk->len;
 }
 
-/* A control character in a string: what is before its line is taken, the line is named, and what
- * follows begins anew. */
-static size_t json_take_broken(LogReader *reader, LogWindow window) {
+/* Where in text a control character stands in a string; text.len when none does. */
+static size_t json_find_control(Str text) {
     bool inside = false;
-    size_t at = 0, line = 0;
-    for (; at < window.len; at++) {
-        char byte = window.text[at];
-        if (byte == '\n' && !inside) line = at + 1;
-        if (inside && (unsigned char)byte < 0x20) break;
+    for (size_t at = 0; at < text.len; at++) {
+        char byte = text.ptr[at];
+        if (inside && (unsigned char)byte < 0x20) return at;
         if (inside && byte == '\\') {
             at++;
         } else if (byte == '"') {
             inside = !inside;
         }
     }
+    return text.len;
+}
+
+/* The tokens of text from start to end; false when there is no memory for them. */
+static bool json_index(LogReader *reader, LogWindow window, size_t start, size_t end,
+                       JsonWalk *ret_walk) {
     const uint32_t *tokens = NULL;
     size_t count = 0;
-    JsonIndexStatus status = json_indexer_run(reader->indexer, window.text, at, &tokens, &count);
-    JsonWalk walk = {reader, window.text, at, tokens, (uint32_t)count, 0, reader->offset, false};
-    if (status <= JSON_INDEX_OPEN_STRING) walk_run(&walk);
-    log_reader_note(reader, reader->offset + (line > at ? at : line),
-                    "has a control character in a string: the line is cut or no JSON");
-    const char *end = at < window.len ? memchr(window.text + at, '\n', window.len - at) : NULL;
-    reader->level = 0;
-    return end == NULL ? window.len : (size_t)(end + 1 - window.text);
+    char *text = window.text + start;
+    JsonIndexStatus status = json_indexer_run(reader->indexer, text, end - start, &tokens, &count);
+    if (status > JSON_INDEX_OPEN_STRING) return false;
+    *ret_walk = (JsonWalk){.reader = reader,
+                           .text = text,
+                           .len = end - start,
+                           .tokens = tokens,
+                           .count = (uint32_t)count,
+                           .offset = reader->offset + start,
+                           .open = status == JSON_INDEX_OPEN_STRING};
+    return true;
+}
+
+/* Control characters in strings: what is before the first one is taken, its line is named, and what
+ * follows the line begins anew. Each byte is looked at once, however many lines are broken. Returns
+ * where the part without any begins. */
+static size_t json_take_broken(LogReader *reader, LogWindow window) {
+    size_t start = 0;
+    while (start < window.len) {
+        Str rest = {window.text + start, window.len - start};
+        size_t control = start + json_find_control(rest);
+        if (control == window.len) return start;
+        JsonWalk walk;
+        if (json_index(reader, window, start, control, &walk)) walk_run(&walk);
+        log_reader_note(reader, reader->offset + control,
+                        "has a control character in a string: the line is cut or no JSON");
+        const char *end = memchr(window.text + control, '\n', window.len - control);
+        reader->level = 0;
+        start = end == NULL ? window.len : (size_t)(end + 1 - window.text);
+    }
+    return start;
+}
+
+/* Takes what has no control characters in strings. */
+static size_t json_take_walk(JsonWalk *walk, bool last) {
+    LogReader *reader = walk->reader;
+    size_t done = walk_run(walk);
+    bool open = walk->open || done < walk->len;
+    if (open && !last && done == walk->len) {
+        done = walk->count == 0 ? 0 : walk->tokens[walk->count - 1];
+    }
+    if (last && (open || reader->level > 0)) {
+        log_reader_note(reader, walk->offset + done,
+                        "ends within %s: the file is cut, what is before was read",
+                        open ? "a record" : "a list of records");
+        return walk->len;
+    }
+    return done;
 }
 
 size_t log_json_take(LogReader *reader, LogWindow window) {
-    const uint32_t *tokens = NULL;
-    size_t count = 0;
-    JsonIndexStatus status =
-        json_indexer_run(reader->indexer, window.text, window.len, &tokens, &count);
-    if (status == JSON_INDEX_CONTROL) return json_take_broken(reader, window);
-    if (status == JSON_INDEX_FAILED) {
-        log_reader_note(reader, reader->offset, "can't be indexed: there is no memory for it");
-        return window.len;
+    JsonWalk walk;
+    size_t start = 0;
+    bool fine = json_index(reader, window, 0, window.len, &walk);
+    if (!fine) {
+        start = json_take_broken(reader, window);
+        fine = start == window.len || json_index(reader, window, start, window.len, &walk);
     }
-    JsonWalk walk = {.reader = reader,
-                     .text = window.text,
-                     .len = window.len,
-                     .tokens = tokens,
-                     .count = (uint32_t)count,
-                     .offset = reader->offset};
-    size_t done = walk_run(&walk);
-    bool open = status == JSON_INDEX_OPEN_STRING || done < window.len;
-    if (open && !window.last && done == window.len) {
-        done = count == 0 ? 0 : tokens[count - 1];
-    }
-    if (window.last && (open || reader->level > 0)) {
-        log_reader_note(reader, reader->offset + done,
-                        "ends within %s: the file is cut, what is before was read",
-                        open ? "a record" : "a list of records");
-        return window.len;
-    }
-    return done;
+    if (start == window.len) return start;
+    if (fine) return start + json_take_walk(&walk, window.last);
+    log_reader_note(reader, reader->offset + start, "can't be indexed: there is no memory for it");
+    return window.len;
 }
 
 void log_json_take_text(LogReader *reader, Str text, uint64_t offset) {
@@ -355,17 +439,21 @@ void log_json_take_text(LogReader *reader, Str text, uint64_t offset) {
     char *copy = arena_alloc(&reader->scratch, text.len + padding);
     memcpy(copy, text.ptr, text.len);
     JsonIndexStatus status = json_indexer_run(reader->inner, copy, text.len, &tokens, &count);
-    JsonWalk walk = {reader, copy, text.len, tokens, (uint32_t)count, 0, 0, false};
-    uint32_t end = 0;
+    JsonWalk walk = {.reader = reader,
+                     .text = copy,
+                     .len = text.len,
+                     .tokens = tokens,
+                     .count = (uint32_t)count};
+    uint32_t begin = 0, end = 0;
     walk_clear(&walk);
     bool whole = status == JSON_INDEX_FINE && count > 0 && copy[tokens[0]] == '{' &&
                  walk_keys(&walk, 0, false, &end) == JSON_ENTRY_DONE;
-    LogSource source = whole ? walk_source(&walk) : LOG_SOURCE_COUNT;
+    LogSource source = whole ? walk_record(&walk, &begin, &end) : LOG_SOURCE_COUNT;
     if (source == LOG_SOURCE_COUNT) {
         log_reader_note(reader, offset, "holds text that is no record of a known kind");
         return;
     }
-    LogEvent event = walk_event(&walk, 0, end);
+    LogEvent event = walk_event(&walk, begin, end);
     event.source = source;
     event.offset = offset;
     log_reader_emit(reader, &event);

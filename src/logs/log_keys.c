@@ -17,6 +17,7 @@ static const Str log_keys_fixed[LOG_KEY_FIXED_COUNT] = {
     [LOG_KEY_DETAIL] = S_INIT("detail"),
     [LOG_KEY_CLOUDTRAIL_EVENT] = S_INIT("CloudTrailEvent"),
     [LOG_KEY_MESSAGE] = S_INIT("message"),
+    [LOG_KEY_AT_MESSAGE] = S_INIT("@message"),
     [LOG_KEY_QUERY_NAME] = S_INIT("query_name"),
     [LOG_KEY_QUERY_TIME] = S_INIT("query_timestamp"),
     [LOG_KEY_SERVICE] = S_INIT("service"),
@@ -47,5 +48,22 @@ size_t log_keys_add(LogKeys *keys, Str name) {
     if (keys->count == LOG_KEYS_MAX) return SIZE_MAX;
     keys->names[keys->count] = name;
     keys->table[at] = (uint16_t)(keys->count + 1);
+    return keys->count++;
+}
+
+size_t log_keys_add_pair(LogKeys *keys, size_t parent, Str name) {
+    char head[8] = {0};
+    memcpy(head, name.ptr, name.len < sizeof(head) ? name.len : sizeof(head));
+    size_t at = (log_keys_hash(head, name.len) + parent) & (LOG_PAIRS_TABLE - 1);
+    for (; keys->pair_table[at] != 0; at = (at + 1) & (LOG_PAIRS_TABLE - 1)) {
+        size_t slot = keys->pair_table[at] - 1u;
+        if (keys->parents[slot] == parent && str_equal(keys->names[slot], name)) return slot;
+    }
+    if (keys->count == LOG_KEYS_MAX || keys->pair_count == LOG_PAIRS_MAX) return SIZE_MAX;
+    keys->pair_count++;
+    keys->has_pairs[parent] = true;
+    keys->names[keys->count] = name;
+    keys->parents[keys->count] = (uint16_t)parent;
+    keys->pair_table[at] = (uint16_t)(keys->count + 1);
     return keys->count++;
 }

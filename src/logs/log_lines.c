@@ -216,7 +216,6 @@ static void line_emit(LogReader *reader, Str line, uint64_t offset) {
     LogEvent event = {.source = reader->line_format->source,
                       .text = line,
                       .columns = reader->columns,
-                      .slots = reader->slots,
                       .keys = reader->keys,
                       .file = reader->file,
                       .offset = offset};
@@ -240,6 +239,7 @@ static const LogFormat *line_format(Str line) {
 }
 
 static bool line_is_cloudfront(Str line) {
+    if (line.len == 0 || line.ptr[0] != '#') return false; /* the usual case, quickly */
     return str_starts(line, S("#Version:")) || str_starts(line, S("#Fields:"));
 }
 

@@ -36,6 +36,7 @@ void log_reader_free(LogReader *reader) {
     if (reader == NULL) return;
     json_indexer_free(reader->indexer);
     json_indexer_free(reader->inner);
+    log_csv_free(reader);
     unpack_free(reader->decoder);
     free(reader->slots);
     free(reader->columns);
@@ -50,12 +51,12 @@ const LogTally *log_reader_tally(const LogReader *reader) { return &reader->tall
 const ErrorList *log_reader_errors(const LogReader *reader) { return &reader->errors; }
 
 void log_reader_note(LogReader *reader, uint64_t offset, const char *format, ...) {
+    if (++reader->file_errors > LOG_ERRORS_PER_FILE_MAX) return;
     char message[ERROR_MESSAGE_BYTES_MAX];
     va_list args;
     va_start(args, format);
     vsnprintf(message, sizeof(message), format, args);
     va_end(args);
-    if (++reader->file_errors > LOG_ERRORS_PER_FILE_MAX) return;
     Error err = {0};
     const char *more = reader->file_errors == LOG_ERRORS_PER_FILE_MAX
                            ? " (more like this may follow; they aren't listed)"
@@ -72,6 +73,13 @@ void log_reader_emit(LogReader *reader, const LogEvent *event) {
     if (reader->scratch.total > 0) arena_reset(&reader->scratch);
 }
 
+bool log_reader_take_message(LogReader *reader, Str message, uint64_t offset) {
+    Str text = str_trim(message);
+    if (!str_starts(text, S("{"))) return log_lines_take_line(reader, text, offset);
+    log_json_take_text(reader, text, offset);
+    return true;
+}
+
 /* ---- shapes ---- */
 
 /* A record of CloudWatch Logs' exports: a time, then JSON. */
@@ -80,17 +88,19 @@ static bool shape_is_export(Str line) {
     return str_find(str_slice(line, 0, SHAPE_TIME_BYTES_MAX), S(" {")) != SIZE_MAX;
 }
 
-/* Athena's header. */
+/* The header of Athena or of Logs Insights. */
 static bool shape_is_table(LogReader *reader, Str line) {
-    return str_contains(line, S(",")) &&
-           str_contains(str_lower(&reader->scratch, line), S("eventname"));
+    Str lower = str_lower(&reader->scratch, line);
+    return str_contains(line, S("@message")) ||
+           (str_contains(line, S(",")) && str_contains(lower, S("eventname")));
 }
 
 static LogShape shape_of_line(LogReader *reader, Str line) {
-    if (line.len == 0 || line.len > LOG_LINE_BYTES_MAX) return LOG_SHAPE_NONE;
+    if (line.len == 0) return LOG_SHAPE_NONE;
     if (line.ptr[0] == '{' || line.ptr[0] == '[') return LOG_SHAPE_JSON;
     reader->lines = shape_is_export(line);
     if (reader->lines) return LOG_SHAPE_JSON;
+    if (line.len > LOG_LINE_BYTES_MAX) return LOG_SHAPE_NONE;
     if (log_lines_know(line)) return LOG_SHAPE_LINES;
     return shape_is_table(reader, line) ? LOG_SHAPE_CSV : LOG_SHAPE_NONE;
 }
@@ -100,7 +110,8 @@ static LogShape shape_of_line(LogReader *reader, Str line) {
 static LogShape shape_find(LogReader *reader, Str text, bool last) {
     Str rest = text;
     LogShape shape = LOG_SHAPE_NONE;
-    for (int tries = 0; tries < SHAPE_LINES_MAX && rest.len > 0; tries++) {
+    int tries = 0;
+    for (; tries < SHAPE_LINES_MAX && rest.len > 0; tries++) {
         Str line = str_trim(str_cut(&rest, '\n'));
         bool whole = rest.len > 0 || last || text.ptr[text.len - 1] == '\n';
         bool json = line.len > 0 && (line.ptr[0] == '{' || line.ptr[0] == '[');
@@ -109,7 +120,8 @@ static LogShape shape_find(LogReader *reader, Str text, bool last) {
         if (shape != LOG_SHAPE_NONE) return shape;
         if (line.len == 0) tries--;
     }
-    if (str_trim(text).len == 0) return LOG_SHAPE_NONE;
+    bool early = !last && tries < SHAPE_LINES_MAX && text.len < LOG_WINDOW_BYTES;
+    if (tries == 0 || early) return LOG_SHAPE_NONE;
     bool wide = str_starts(text, S("\xFF\xFE")) || str_starts(text, S("\xFE\xFF"));
     log_reader_note(reader, 0, "%s",
                     wide ? "is UTF-16: write it as UTF-8"
@@ -148,6 +160,7 @@ static void reader_begin(LogReader *reader, Str path) {
     reader->levels[0] = LOG_LEVEL_TOP;
     reader->lines = false;
     log_lines_reset(reader);
+    log_csv_reset(reader);
     reader->tally.files++;
 }
 

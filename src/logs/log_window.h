@@ -6,6 +6,7 @@
 
 #include "logs/log_reader.h"
 
+enum { LOG_GUESSES = 32 };   /* keys of a record that are guessed; CloudTrail's have about 20 */
 enum { LOG_LEVELS_MAX = 8 }; /* lists of lists of records: four in the shapes that are known */
 
 typedef enum LogShape {
@@ -18,9 +19,18 @@ typedef enum LogShape {
 typedef enum LogLevel { LOG_LEVEL_TOP, LOG_LEVEL_ARRAY, LOG_LEVEL_OBJECT } LogLevel;
 
 typedef struct LogLines LogLines; /* log_lines.c */
+typedef struct LogCsv LogCsv;     /* log_csv.c */
+
+/* The key that stood at a place of the last record, and its slot. */
+typedef struct LogGuess {
+    size_t len;
+    size_t slot;
+    char name[32];
+} LogGuess;
 
 struct LogReader {
     const LogKeys *keys;
+    LogGuess guesses[LOG_GUESSES];
     LogSink *sink;
     void *context;
     Arena arena;   /* errors, names of files */
@@ -39,6 +49,7 @@ struct LogReader {
     size_t level;
     bool lines;            /* JSON: what stands before a record on its line is no fault (exports) */
     LogLines *line_format; /* in arena */
+    LogCsv *csv;           /* likewise; NULL until a file is CSV */
     /* buffers, kept from file to file */
     char *window;
     size_t window_capacity;
@@ -67,8 +78,18 @@ size_t log_json_take(LogReader *reader, LogWindow window);
 /* What stands in a string of another record, or was made of a row: one record or line. */
 void log_json_take_text(LogReader *reader, Str text, uint64_t offset);
 
-/* Athena's CSV of CloudTrail. */
+/* What CloudWatch Logs has as a message: a record in JSON or a line. False when it's no log that is
+ * known. */
+bool log_reader_take_message(LogReader *reader, Str message, uint64_t offset);
+
+/* Athena's CSV of CloudTrail, or Logs Insights' of messages. */
 size_t log_csv_take(LogReader *reader, LogWindow window);
+
+/* Forgets the columns of the last file's rows. */
+void log_csv_reset(LogReader *reader);
+
+/* Gives the buffers for rows back. */
+void log_csv_free(LogReader *reader);
 
 /* Logs of one line per record. */
 size_t log_lines_take(LogReader *reader, LogWindow window);

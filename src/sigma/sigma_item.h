@@ -5,10 +5,16 @@
 
 #include "sigma/sigma_pipeline.h"
 
+/* What an entry is read with. */
+typedef struct SigmaItemSource {
+    Arena *arena;
+    const SigmaPipeline *pipeline;
+} SigmaItemSource;
+
 /* Reads one entry of a search. key is the field with its modifiers, or modifiers only ("|all"), or
  * empty (keywords). Regular expressions are compiled; whoever keeps the item frees them. Fails with
  * the place when the modifiers or values make no sense. */
-bool sigma_item_read(Arena *arena, const SigmaPipeline *pipeline, Str key, const Node *values,
-                     SigmaItem *ret_item, Error *err);
+bool sigma_item_read(SigmaItemSource source, Str key, const Node *values, SigmaItem *ret_item,
+                     Error *err);
 
 #endif

@@ -13,12 +13,24 @@
 
 enum { MATCHER_JIT_STACK_START = 32 << 10, MATCHER_JIT_STACK_MAX = 1 << 20 };
 
+enum { MATCHER_CACHE_SLOTS = 256, MATCHER_CACHED_BYTES = 103 };
+
+typedef struct CachedLookup {
+    const SigmaIndex *index; /* it was looked up in; NULL when nothing is cached */
+    const SigmaBucket *bucket;
+    uint8_t len;
+    char text[MATCHER_CACHED_BYTES];
+} CachedLookup;
+
 struct SigmaMatcher {
     const SigmaSet *set;
     const LogEvent *event;
     size_t rule; /* that is being tested */
     Arena scratch;
     uint32_t *found;
+    uint64_t *tried; /* by rule: the stamp of the event it was tried on last */
+    uint64_t stamp;
+    CachedLookup (*cache)[MATCHER_CACHE_SLOTS]; /* by field of the index */
     uint64_t *undecided;
     pcre2_match_data *data;
     pcre2_match_context *context;
@@ -31,11 +43,13 @@ SigmaMatcher *sigma_matcher_make(const SigmaSet *set) {
     matcher->set = set;
     matcher->found = calloc(set->count + 1, sizeof(uint32_t));
     matcher->undecided = calloc(set->count + 1, sizeof(uint64_t));
+    matcher->tried = calloc(set->count + 1, sizeof(uint64_t));
+    matcher->cache = calloc(SIGMA_INDEX_FIELDS_MAX, sizeof(*matcher->cache));
     matcher->data = pcre2_match_data_create(1, NULL);
     matcher->context = pcre2_match_context_create(NULL);
     matcher->stack = pcre2_jit_stack_create(MATCHER_JIT_STACK_START, MATCHER_JIT_STACK_MAX, NULL);
-    if (matcher->found == NULL || matcher->undecided == NULL || matcher->data == NULL ||
-        matcher->context == NULL) {
+    if (matcher->found == NULL || matcher->undecided == NULL || matcher->tried == NULL ||
+        matcher->cache == NULL || matcher->data == NULL || matcher->context == NULL) {
         sigma_matcher_free(matcher);
         return NULL;
     }
@@ -49,6 +63,8 @@ void sigma_matcher_free(SigmaMatcher *matcher) {
     if (matcher == NULL) return;
     free(matcher->found);
     free(matcher->undecided);
+    free(matcher->tried);
+    free(matcher->cache);
     pcre2_match_data_free(matcher->data);
     pcre2_match_context_free(matcher->context);
     pcre2_jit_stack_free(matcher->stack);
@@ -94,6 +110,7 @@ static Str candidate_text(Probe *probe, Candidate *candidate, bool cased) {
 
 static bool test_regex(Probe *probe, const SigmaTest *test, Str text) {
     SigmaMatcher *matcher = probe->matcher;
+    if (!str_contains(text, test->needed)) return false;
     int found = pcre2_match(test->code, (PCRE2_SPTR)(text.ptr == NULL ? "" : text.ptr), text.len, 0,
                             0, matcher->data, matcher->context);
     if (found < 0 && found != PCRE2_ERROR_NOMATCH) matcher->undecided[matcher->rule]++;
@@ -304,56 +321,124 @@ static size_t matcher_try(SigmaMatcher *matcher, const uint32_t *rules, size_t c
     return found;
 }
 
-/* A field at the top of an event as the index knows it; false when it is nothing the index could
- * decide on (a list). */
-static bool matcher_key(SigmaMatcher *matcher, const LogField *field, Str *ret_key) {
-    Str text = S("");
-    const LogEvent *event = matcher->event;
-    if (event->base == NULL) {
-        text = event->columns[field->literal];
-    } else if (event->slots[field->literal] != 0) {
-        LogValue value = log_value_at(event, event->slots[field->literal] - 1);
-        if (value.kind >= LOG_KIND_OBJECT) return false;
-        log_value_text(&value, &matcher->scratch, &text);
-    }
-    *ret_key = sigma_fold(&matcher->scratch, text);
-    return true;
-}
-
 static int found_compare(const void *left, const void *right) {
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
     return (a > b) - (a < b);
 }
 
-/* An event whose name is a list or an object: each rule is tried. */
-static size_t matcher_try_all(SigmaMatcher *matcher, const SigmaIndex *index, size_t found) {
-    for (size_t i = 0; i < index->capacity; i++) {
-        const SigmaBucket *bucket = &index->buckets[i];
-        for (size_t j = 0; j < bucket->count; j++) {
-            bool known = false;
-            for (size_t k = 0; k < found; k++) known |= matcher->found[k] == bucket->rules[j];
-            if (!known) found = matcher_try(matcher, &bucket->rules[j], 1, found);
-        }
-    }
-    return found;
+/* What was found for a text before: most events of a run have one of a few hundred names. The text
+ * is that of the log, escapes and all. */
+static CachedLookup *matcher_cached(SigmaMatcher *matcher, size_t field, Str raw) {
+    uint64_t head = 0, tail = 0;
+    memcpy(&head, raw.ptr, raw.len < 8 ? raw.len : 8);
+    if (raw.len > 8) memcpy(&tail, raw.ptr + raw.len - 8, 8);
+    uint64_t hash = (head ^ tail * 3 ^ raw.len) * UINT64_C(0x9E3779B97F4A7C15);
+    return &matcher->cache[field][hash >> 56];
 }
 
-static size_t matcher_look_up(SigmaMatcher *matcher, const SigmaIndex *index, const LogField *field,
-                              size_t found) {
-    Str key = S("");
-    if (index->capacity == 0) return found;
-    if (!matcher_key(matcher, field, &key)) return matcher_try_all(matcher, index, found);
-    const SigmaBucket *bucket = sigma_index_find(index, key);
-    return bucket == NULL ? found : matcher_try(matcher, bucket->rules, bucket->count, found);
+/* Whether the first byte tells that no literal is what raw stands for. What is no ASCII, or an
+ * escape, may fold to anything. */
+static bool matcher_rules_out(const SigmaIndex *index, Str raw) {
+    unsigned char first = raw.len == 0 ? 0 : (unsigned char)raw.ptr[0];
+    if (first >= COUNT(index->first_bytes) || first == '\\') return false;
+    if (first >= 'A' && first <= 'Z') first |= 0x20;
+    return !index->first_bytes[first];
+}
+
+static const SigmaBucket *matcher_find(SigmaMatcher *matcher, size_t field, const LogValue *value) {
+    const SigmaIndex *index = &matcher->set->indexes[matcher->event->source].fields[field].index;
+    Str text = S(""), raw = value->raw;
+    bool fits = raw.len > 0 && raw.len <= MATCHER_CACHED_BYTES && matcher->event->base != NULL &&
+                value->kind == LOG_KIND_STRING;
+    if (matcher_rules_out(index, raw)) return NULL;
+    CachedLookup *cached = fits ? matcher_cached(matcher, field, raw) : NULL;
+    if (cached != NULL && cached->index == index && cached->len == raw.len &&
+        log_keys_same(cached->text, raw.ptr, raw.len))
+        return cached->bucket;
+    if (!log_value_text(value, &matcher->scratch, &text)) return NULL;
+    const SigmaBucket *bucket = sigma_index_find(index, sigma_fold(&matcher->scratch, text));
+    if (cached != NULL) {
+        *cached = (CachedLookup){.index = index, .bucket = bucket, .len = (uint8_t)raw.len};
+        memcpy(cached->text, raw.ptr, raw.len);
+    }
+    return bucket;
+}
+
+/* What a field's name leads to in the event at hand. */
+typedef struct Lookup {
+    SigmaMatcher *matcher;
+    size_t field;
+    size_t found;
+} Lookup;
+
+/* Tries the rules of a bucket that weren't tried for an earlier value of the same field. */
+static void lookup_try(Lookup *lookup, const SigmaBucket *bucket) {
+    SigmaMatcher *matcher = lookup->matcher;
+    for (size_t i = 0; i < bucket->count; i++) {
+        uint32_t rule = bucket->rules[i];
+        if (matcher->tried[rule] == matcher->stamp) continue;
+        matcher->tried[rule] = matcher->stamp;
+        lookup->found = matcher_try(matcher, &rule, 1, lookup->found);
+    }
+}
+
+static bool lookup_take(void *context, const LogValue *value) {
+    Lookup *lookup = context;
+    SigmaMatcher *matcher = lookup->matcher;
+    if (value->kind < LOG_KIND_OBJECT) {
+        const SigmaBucket *bucket = matcher_find(matcher, lookup->field, value);
+        if (bucket != NULL) lookup_try(lookup, bucket);
+        return true;
+    }
+    /* A list or an object: whatever it holds may be what a rule demands. */
+    const SigmaIndex *index =
+        &matcher->set->indexes[matcher->event->source].fields[lookup->field].index;
+    for (size_t i = 0; i < index->capacity; i++) lookup_try(lookup, &index->buckets[i]);
+    return true;
+}
+
+/* Where the field stands in a record whose reader noted it; false when that isn't known without a
+ * walk. *ret_token is 0 when there is no such field, else the token + 1. */
+static bool event_find(const LogEvent *event, const LogField *field, uint32_t *ret_token) {
+    if (event->base == NULL || event->source == LOG_SOURCE_GUARDDUTY) return false;
+    uint32_t token = event->slots[field->literal];
+    if (token == 0 && field->rest_count > 0) {
+        uint32_t above = event->slots[field->first];
+        bool noted = field->rest_count == 1 && field->pair != 0 &&
+                     event->base[event->tokens[above - (above > 0)]] == '{';
+        if (above > 0 && !noted) return false;
+        token = above == 0 ? 0 : event->slots[field->pair];
+    }
+    *ret_token = token;
+    return true;
+}
+
+/* Looks one field up. Mostly its first byte tells that it concerns nobody. */
+static void matcher_look_up(SigmaMatcher *matcher, const SigmaFieldIndex *field, Lookup *lookup) {
+    const LogEvent *event = matcher->event;
+    uint32_t token = 0;
+    if (!event_find(event, &field->field, &token)) {
+        log_field_visit(event, &field->field, lookup_take, lookup);
+        return;
+    }
+    if (token == 0) return;
+    const char *start = event->base + event->tokens[token - 1];
+    bool string = start[0] == '"' && start[1] != '"';
+    if (string && matcher_rules_out(&field->index, (Str){start + 1, 1})) return;
+    LogValue value = log_value_at(event, token - 1);
+    lookup_take(lookup, &value);
 }
 
 size_t sigma_matcher_run(SigmaMatcher *matcher, const LogEvent *event, const uint32_t **ret_rules) {
     const SigmaSourceIndex *index = &matcher->set->indexes[event->source];
     arena_reset(&matcher->scratch);
     matcher->event = event;
-    size_t found = matcher_look_up(matcher, &index->names, &matcher->set->event_name, 0);
-    found = matcher_look_up(matcher, &index->sources, &matcher->set->event_source, found);
-    found = matcher_try(matcher, index->always, index->always_count, found);
+    matcher->stamp++;
+    Lookup lookup = {.matcher = matcher};
+    for (; lookup.field < index->field_count; lookup.field++) {
+        matcher_look_up(matcher, &index->fields[lookup.field], &lookup);
+    }
+    size_t found = matcher_try(matcher, index->always, index->always_count, lookup.found);
     if (found > 1) qsort(matcher->found, found, sizeof(uint32_t), found_compare);
     *ret_rules = matcher->found;
     return found;

@@ -42,8 +42,8 @@ static const SigmaTerm *term_of_item(RuleReader *reader, SigmaItem item) {
 static bool search_read_entry(RuleReader *reader, Str key, const Node *value,
                               const SigmaTerm **ret_term) {
     SigmaItem item = {0};
-    if (!sigma_item_read(reader->arena, reader->pipeline, key, value, &item, reader->err))
-        return false;
+    SigmaItemSource source = {reader->arena, reader->pipeline};
+    if (!sigma_item_read(source, key, value, &item, reader->err)) return false;
     Str names[SIGMA_FIELD_NAMES_MAX];
     const SigmaTerm *terms[SIGMA_FIELD_NAMES_MAX];
     size_t count = item.name.len == 0

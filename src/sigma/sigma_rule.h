@@ -68,6 +68,7 @@ typedef struct SigmaTest {
     Str text;             /* REGEX, CIDR, FIELD: as the rule writes it */
     uint32_t flags;       /* REGEX: PCRE2's */
     void *code;           /* REGEX: a pcre2_code, owned by the set */
+    Str needed;           /* REGEX: what stands in each text that it finds; may be empty */
     SigmaNetwork network; /* CIDR */
     LogField other;       /* FIELD; made when the set is compiled */
     SigmaShape shape;     /* FIELD: EXACT, PREFIX, SUFFIX or CONTAINS */

@@ -305,8 +305,6 @@ static bool set_link(SigmaSet *set) {
 bool sigma_set_compile(SigmaSet *set, LogKeys *keys) {
     bool ok = set_link(set);
     FieldMaker maker = {.set = set, .keys = keys};
-    maker.full |= !log_field_make(keys, S("eventName"), &set->event_name) ||
-                  !log_field_make(keys, S("eventSource"), &set->event_source);
     for (size_t i = 0; i < set->count; i++) {
         set_apply_filters(set, &set->rules[i]);
         sigma_term_visit(set->rules[i].condition, item_make_fields, &maker);
@@ -315,6 +313,6 @@ bool sigma_set_compile(SigmaSet *set, LogKeys *keys) {
         ok = set_refuse_rule(set, &set->rules[i], S("reads more fields than can be told apart"));
         break;
     }
-    sigma_index_build(set);
+    sigma_index_build(set, keys);
     return ok;
 }

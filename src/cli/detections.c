@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* detections.c -- see detections.h. */
+#include "cli/detections.h"
+
+#include "base/embedded.h"
+#include "base/file.h"
+#include "cli/command.h"
+
+#include <stdio.h>
+
+void detections_say(const SigmaSet *set, size_t place) {
+    for (size_t i = place; i < set->errors.count; i++) command_say_error(&set->errors.items[i]);
+    if (set->errors.dropped > 0) {
+        fprintf(stderr, "merlon: and %zu more problems in rules\n", set->errors.dropped);
+    }
+}
+
+static bool detections_fail(SigmaSet *set, const Error *err) {
+    error_list_add(&set->errors, set->arena, err);
+    set->refused++;
+    return false;
+}
+
+typedef bool DetectionAdder(SigmaSet *set, Str path, Str text);
+
+static bool detections_read_file(SigmaSet *set, const char *path, DetectionAdder *add) {
+    CLEANUP(file_close) File file = {0};
+    Error err = {0};
+    if (!file_open(path, SIGMA_BYTES_MAX, &file, &err)) return detections_fail(set, &err);
+    return add(set, str_from(path), file.text);
+}
+
+static bool detections_is_rule(Str path) {
+    return str_ends(path, S(".yml")) || str_ends(path, S(".yaml"));
+}
+
+static bool detections_read(Arena *arena, SigmaSet *set, const char *path) {
+    if (file_kind(path) != FILE_KIND_DIRECTORY)
+        return detections_read_file(set, path, sigma_set_add);
+    FileList list = {0};
+    Error err = {0};
+    if (!file_list(arena, str_from(path), &list, &err)) return detections_fail(set, &err);
+    bool ok = true;
+    size_t found = 0;
+    for (size_t i = 0; i < list.count; i++) {
+        if (!detections_is_rule(list.paths[i])) continue;
+        found++;
+        const char *file = str_terminated(arena, list.paths[i]);
+        ok = detections_read_file(set, file, sigma_set_add) && ok;
+    }
+    if (found > 0) return ok;
+    error_set(&err, str_from(path), 0, 0, "holds no rules: files that end in .yml or .yaml");
+    return detections_fail(set, &err);
+}
+
+bool detections_load(Arena *arena, const DetectionOptions *options, SigmaSet *set) {
+    bool ok = true;
+    size_t before = set->errors.count;
+    for (size_t i = 0; i < options->pipeline_count; i++) {
+        ok = detections_read_file(set, options->pipelines[i], sigma_set_add_pipeline) && ok;
+    }
+    for (size_t i = 0; !options->no_builtin && i < embedded_file_count; i++) {
+        const EmbeddedFile *file = &embedded_files[i];
+        Str path = str_from(file->path);
+        if (!str_starts(path, S("rules/detections/")) || !detections_is_rule(path)) continue;
+        ok = sigma_set_add(set, path, (Str){file->data, file->len}) && ok;
+    }
+    for (size_t i = 0; i < options->rules_count; i++) {
+        ok = detections_read(arena, set, options->rules[i]) && ok;
+    }
+    detections_say(set, before);
+    return ok;
+}
