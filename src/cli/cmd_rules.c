@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cmd_rules.c -- merlon rules: lists the rules. */
+/* cmd_rules.c -- merlon rules: lists the rules; its sub-command is in cmd_rules_convert.c. */
 #include "cli/catalog.h"
 #include "cli/command.h"
 #include "text/json_writer.h"
@@ -8,8 +8,11 @@
 
 static const char rules_help[] =
     "Usage: merlon rules [OPTIONS]\n"
+    "       merlon rules convert --to DATABASE RULE...\n"
     "\n"
-    "Lists the threats that merlon knows: id, severity and title.\n"
+    "Lists the threats that merlon knows: id, severity and title. 'merlon rules convert' writes "
+    "Sigma\n"
+    "rules as SQL; 'merlon rules convert --help' tells more.\n"
     "\n"
     "      --service NAME      only those of a service: the part of the id before the slash\n"
     "      --stride CATEGORY   only those of a STRIDE category: spoofing, tampering, repudiation,\n"
@@ -25,7 +28,8 @@ static const char rules_help[] =
     "Examples:\n"
     "  merlon rules --service s3\n"
     "  merlon rules --stride repudiation --framework pci-dss-4\n"
-    "  merlon rules --format json\n";
+    "  merlon rules --format json\n"
+    "  merlon rules convert --to athena rule.yml\n";
 
 /* What is listed; an empty text lets everything pass. */
 typedef struct RulesFilter {
@@ -171,6 +175,9 @@ static int rules_list(const CatalogOptions *options, RulesFilter *filter, bool j
 }
 
 int cmd_rules(int argc, char **argv) {
+    if (argc > 1 && str_equal(str_from(argv[1]), S("convert"))) {
+        return cmd_rules_convert(argc - 1, argv + 1);
+    }
     CatalogOptions options = {0};
     RulesFilter filter = {0};
     Str format = S("text");

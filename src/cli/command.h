@@ -41,6 +41,9 @@ int cmd_hunt(int argc, char **argv);
 /* merlon rules. */
 int cmd_rules(int argc, char **argv);
 
+/* merlon rules convert. */
+int cmd_rules_convert(int argc, char **argv);
+
 /* merlon explain. */
 int cmd_explain(int argc, char **argv);
 
