@@ -13,6 +13,7 @@ typedef struct DetectionOptions {
     const char *pipelines[DETECTION_PATHS_MAX]; /* --pipeline */
     size_t pipeline_count;
     bool no_builtin;
+    bool beside_threats; /* folders hold threat rules in .yaml files, too: a detection is .yml */
 } DetectionOptions;
 
 /* Reads all of them into set, which isn't compiled yet. Prints what was refused to stderr and
@@ -21,5 +22,8 @@ bool detections_load(Arena *arena, const DetectionOptions *options, SigmaSet *se
 
 /* Prints what was refused since place (an index into set->errors) to stderr. */
 void detections_say(const SigmaSet *set, size_t place);
+
+/* Whether a detection of that id ("s3/bucket-public") is built into the program. */
+bool detections_have_builtin(Str id);
 
 #endif
