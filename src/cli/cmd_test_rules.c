@@ -110,8 +110,9 @@ static int test_rules_all(TestRules *run, const Catalog *catalog, SigmaSet *set)
         buffer_add_format(&out, "%zu rules\n", catalog->rules.count);
     }
     if (detections > 0) {
-        buffer_add_format(&out, "%zu detections%s\n", detections,
-                          run->own ? "" : " (their events are in rules/detections, not in the program)");
+        static const char *const where =
+            " (their events are in rules/detections, not in the program)";
+        buffer_add_format(&out, "%zu detections%s\n", detections, run->own ? "" : where);
     }
     buffer_add_format(&out, "%zu passed, %zu failed\n", threats.passed + tests.passed,
                       threats.failed + tests.failed);
