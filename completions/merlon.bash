@@ -49,10 +49,10 @@ _merlon() {
         COMPREPLY=($(compgen -W "$(merlon rules 2>/dev/null | cut -d' ' -f1)" -- "$current"))
         ;;
     import:-*) COMPREPLY=($(compgen -W "--decisions --by --help" -- "$current")) ;;
-    rules:-*) COMPREPLY=($(compgen -W "--service --stride --framework --source --rules --format --help" -- "$current")) ;;
+    rules:-*) COMPREPLY=($(compgen -W "--detections --service --stride --framework --source --rules --format --help" -- "$current")) ;;
     explain:-*) COMPREPLY=($(compgen -W "--rules --help" -- "$current")) ;;
     explain:*)
-        COMPREPLY=($(compgen -W "$(merlon rules 2>/dev/null | cut -d' ' -f1)" -- "$current"))
+        COMPREPLY=($(compgen -W "$({ merlon rules; merlon rules --detections; } 2>/dev/null | cut -d' ' -f1 | sort -u)" -- "$current"))
         ;;
     test-rules:-*) COMPREPLY=($(compgen -W "--facts --mutations --help" -- "$current")) ;;
     new-rule:-*) COMPREPLY=($(compgen -W "--directory --help" -- "$current")) ;;

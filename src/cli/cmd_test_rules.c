@@ -44,6 +44,7 @@ typedef struct TestRules {
     Arena arena;
     CatalogOptions catalog;
     DetectionOptions detections;
+    Detections found;
     bool mutations;
     bool help;
     bool own; /* paths were given */
@@ -76,31 +77,24 @@ static void test_rules_threats(const Catalog *catalog, DetectionTests *tests, Bu
     }
 }
 
-/* Tests the detections of set, and how they and the rules name each other. */
-static bool test_rules_detections(TestRules *run, const Catalog *catalog, SigmaSet *set,
-                                  DetectionTests *ret_tests, size_t *ret_count) {
-    Arena *arena = &run->arena;
-    LogKeys *keys = log_keys_make(arena);
+/* Tests the detections, and how they and the rules name each other. */
+static bool test_rules_detections(TestRules *run, const Catalog *catalog,
+                                  DetectionTests *ret_tests) {
+    const Detections *found = &run->found;
     DetectionTests tests = {0};
-    if (!detections_load(arena, &run->detections, set)) return false;
-    size_t said = set->errors.count;
-    bool ok = sigma_set_compile(set, keys);
-    detections_say(set, said);
-    if (!ok) return false;
-    DetectionList list = detection_list_make(arena, set);
-    if (run->own && !detection_test_run(arena, set, keys, &list, &tests)) return false;
-    detection_check_form(arena, set, &list, &tests);
-    detection_check_links(arena, &catalog->rules, &list, &tests);
+    if (run->own && !detection_test_run(&run->arena, found, &tests)) return false;
+    detection_check_form(&run->arena, found->set, &found->list, &tests);
+    detection_check_links(&run->arena, &catalog->rules, &found->list, &tests);
     *ret_tests = tests;
-    *ret_count = list.count;
     return true;
 }
 
-static int test_rules_all(TestRules *run, const Catalog *catalog, SigmaSet *set) {
+static int test_rules_all(TestRules *run, const Catalog *catalog) {
     CLEANUP(buffer_free) Buffer out = {0};
     DetectionTests threats = {0}, tests = {0};
-    size_t detections = 0;
-    if (!test_rules_detections(run, catalog, set, &tests, &detections)) return EXIT_USAGE;
+    if (!detections_open(&run->arena, &run->detections, &run->found)) return EXIT_USAGE;
+    if (!test_rules_detections(run, catalog, &tests)) return EXIT_INTERNAL;
+    size_t detections = run->found.list.count;
     test_rules_threats(catalog, &threats, &out);
     for (size_t i = 0; i < tests.failed; i++) {
         buffer_add(&out, tests.failures[i]);
@@ -187,10 +181,9 @@ int cmd_test_rules(int argc, char **argv) {
     if (code == EXIT_FINE && run.mutations) {
         code = test_rules_mutations(&catalog);
     } else if (code == EXIT_FINE) {
-        SigmaSet *set = sigma_set_make(&run.arena);
-        code = test_rules_all(&run, &catalog, set);
-        sigma_set_free(set);
+        code = test_rules_all(&run, &catalog);
     }
+    detections_close(&run.found);
     arena_free(&run.arena);
     return code;
 }

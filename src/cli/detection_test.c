@@ -29,7 +29,7 @@ typedef struct TestLines {
 typedef struct DetectionTester {
     Arena *arena;
     const SigmaSet *set;
-    LogKeys *keys;
+    const LogKeys *keys;
     LogFacts *facts;
     SigmaMatcher *matcher;
     LogReader *reader;
@@ -263,16 +263,18 @@ static void tester_run_file(DetectionTester *tester) {
     }
 }
 
-bool detection_test_run(Arena *arena, const SigmaSet *set, LogKeys *keys, const DetectionList *list,
-                        DetectionTests *ret_tests) {
+bool detection_test_run(Arena *arena, const Detections *detections, DetectionTests *ret_tests) {
     DetectionTests tests = {0};
-    DetectionTester tester = {.arena = arena, .set = set, .keys = keys, .tests = &tests};
-    tester.facts = log_facts_make(arena, keys);
-    tester.matcher = sigma_matcher_make(set);
-    tester.reader = log_reader_make(keys, tester_take, &tester);
+    DetectionTester tester = {.arena = arena,
+                              .set = detections->set,
+                              .keys = detections->keys,
+                              .facts = log_facts_make(arena, detections->keys),
+                              .matcher = sigma_matcher_make(detections->set),
+                              .tests = &tests};
+    tester.reader = log_reader_make(tester.keys, tester_take, &tester); /* knows all keys */
     bool ok = tester.facts != NULL && tester.matcher != NULL && tester.reader != NULL;
-    for (size_t i = 0; ok && i < list->count; i++) {
-        tester.detection = &list->items[i];
+    for (size_t i = 0; ok && i < detections->list.count; i++) {
+        tester.detection = &detections->list.items[i];
         tester_run_file(&tester);
     }
     log_reader_free(tester.reader);

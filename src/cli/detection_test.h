@@ -4,7 +4,7 @@
 #ifndef MERLON_CLI_DETECTION_TEST_H
 #define MERLON_CLI_DETECTION_TEST_H
 
-#include "cli/detection_list.h"
+#include "cli/detections.h"
 
 enum {
     DETECTION_EXAMPLES_BYTES_MAX = 16 << 20, /* of one file; the largest of merlon's has 0.2 MB */
@@ -18,10 +18,8 @@ typedef struct DetectionTests {
     Str *failures; /* one line each */
 } DetectionTests;
 
-/* Runs the examples of all detections of list, which is made of set, which was compiled into keys.
- * Memory comes from arena. False when there is none. */
-bool detection_test_run(Arena *arena, const SigmaSet *set, LogKeys *keys, const DetectionList *list,
-                        DetectionTests *ret_tests);
+/* Runs the examples of all detections. Memory comes from arena. False when there is none. */
+bool detection_test_run(Arena *arena, const Detections *detections, DetectionTests *ret_tests);
 
 /* Adds a failure to tests. */
 void detection_test_fail(Arena *arena, DetectionTests *tests, Str line);

@@ -5,7 +5,6 @@
 #include "base/embedded.h"
 #include "base/file.h"
 #include "cli/command.h"
-#include "cli/detection_list.h"
 
 #include <stdio.h>
 
@@ -84,4 +83,35 @@ bool detections_load(Arena *arena, const DetectionOptions *options, SigmaSet *se
     }
     detections_say(set, before);
     return ok;
+}
+
+bool detections_open(Arena *arena, const DetectionOptions *options, Detections *ret_detections) {
+    Detections detections = {sigma_set_make(arena), log_keys_make(arena), {0}};
+    bool ok = detections_load(arena, options, detections.set);
+    size_t said = detections.set->errors.count;
+    ok = sigma_set_compile(detections.set, detections.keys) && ok;
+    detections_say(detections.set, said);
+    if (ok) {
+        detections.list = detection_list_make(arena, detections.set);
+        *ret_detections = detections;
+    } else {
+        detections_close(&detections);
+    }
+    return ok;
+}
+
+void detections_close(Detections *detections) {
+    sigma_set_free(detections->set);
+    *detections = (Detections){0};
+}
+
+Str detections_text(Arena *arena, const Detection *detection) {
+    Str path = detection->rule->path;
+    for (size_t i = 0; i < embedded_file_count; i++) {
+        const EmbeddedFile *file = &embedded_files[i];
+        if (str_equal(str_from(file->path), path)) return (Str){file->data, file->len};
+    }
+    CLEANUP(file_close) File file = {0};
+    bool ok = file_open(str_terminated(arena, path), SIGMA_BYTES_MAX, &file, NULL);
+    return ok ? str_copy(arena, file.text) : S("");
 }
