@@ -7,7 +7,7 @@
 #include "cli/detections.h"
 
 enum {
-    DETECTION_EXAMPLES_BYTES_MAX = 16 << 20, /* of one file; the largest of merlon's has 0.2 MB */
+    DETECTION_EXAMPLES_BYTES_MAX = 16 << 20, /* of one file; the largest of merlon's has 0.1 MB */
     DETECTION_HITS_MIN = 2,                  /* examples of each kind that a rule needs */
     DETECTION_MISSES_MIN = 3
 };
