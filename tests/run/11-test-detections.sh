@@ -67,6 +67,8 @@ changed jsonl '5d' 'two misses only' 1 'has 2 examples that it finds and 2 that 
 changed jsonl '1,2s/"hit":true/"hit":false/' 'a case of two minds' 1 "'hit' isn't that of the rest"
 changed jsonl 's/"why"/"wy"/' 'a wrong key' 1 "'why' doesn't say"
 changed jsonl 's/"repeat":2/"repeat":10001/' 'too many' 1 "'repeat' is a number from 1 to 10000"
+changed jsonl '6s/"repeat":3/"repeat":10000,"every":604800/' 'the most' 0 '^5 passed, 0 failed'
+changed jsonl '6s/"repeat":3/"repeat":3,"every":604801/' 'too far apart' 1 "'every' is a number from 1 to 604800"
 changed jsonl 's/"every":20/"evry":20/' 'an unknown key' 1 "there is no key 'evry'"
 changed jsonl '1s/Z"/Y"/' 'no time' 1 "'eventTime' isn't a time"
 changed jsonl '1s/eventVersion/x/; 1s/eventName/y/; 1s/eventSource/z/' 'no record' 1 's3/own.jsonl:1: s3/own: the event'
