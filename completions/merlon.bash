@@ -61,11 +61,11 @@ _merlon() {
             esac
             return
         fi
-        COMPREPLY=($(compgen -W "convert --service --stride --framework --source --rules --format --help" -- "$current"))
+        COMPREPLY=($(compgen -W "convert --detections --service --stride --framework --source --rules --format --help" -- "$current"))
         ;;
     explain:-*) COMPREPLY=($(compgen -W "--rules --help" -- "$current")) ;;
     explain:*)
-        COMPREPLY=($(compgen -W "$(merlon rules 2>/dev/null | cut -d' ' -f1)" -- "$current"))
+        COMPREPLY=($(compgen -W "$({ merlon rules; merlon rules --detections; } 2>/dev/null | cut -d' ' -f1 | sort -u)" -- "$current"))
         ;;
     test-rules:-*) COMPREPLY=($(compgen -W "--facts --mutations --help" -- "$current")) ;;
     new-rule:-*) COMPREPLY=($(compgen -W "--directory --help" -- "$current")) ;;

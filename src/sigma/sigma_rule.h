@@ -127,7 +127,8 @@ typedef enum SigmaKind { SIGMA_KIND_RULE, SIGMA_KIND_FILTER, SIGMA_KIND_CORRELAT
 typedef struct SigmaRule {
     SigmaKind kind;
     Str id, name, title, description, status, author, date;
-    SigmaLevel level;
+    SigmaLevel level; /* medium when the rule says nothing */
+    bool has_level;
     SigmaList tags, references, falsepositives;
     SigmaList threats;              /* merlon's own key: ids of its threat rules */
     Str product, service, category; /* logsource */
