@@ -41,7 +41,7 @@ LIBRARY_SOURCES := $(filter-out src/cli/main.c,$(SOURCES))
 # --- flags ------------------------------------------------------------------------------------
 
 # Libraries are looked up when the first file is compiled: `make demo` may have to install them.
-PACKAGES = yaml-0.1 simdjson libpcre2-8 libcrypto libxml-2.0 libdeflate zlib libzstd
+PACKAGES = yaml-0.1 simdjson libpcre2-8 libcrypto libxml-2.0 libdeflate zlib libzstd libmaxminddb
 find_flags = $(if $(shell pkg-config --exists $(PACKAGES) && echo yes),\
   $(shell pkg-config $(1) $(PACKAGES)),$(error libraries are missing: `make deps` installs them))
 PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $$(call find_flags,--cflags))$(PACKAGE_CFLAGS)

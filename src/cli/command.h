@@ -38,6 +38,9 @@ int cmd_import(int argc, char **argv);
 /* merlon hunt. */
 int cmd_hunt(int argc, char **argv);
 
+/* merlon logs. */
+int cmd_logs(int argc, char **argv);
+
 /* merlon rules. */
 int cmd_rules(int argc, char **argv);
 
