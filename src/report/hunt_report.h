@@ -7,7 +7,7 @@
 #include "base/output.h"
 #include "hunt/hunt.h"
 #include "logs/log_time.h"
-#include "report/hunt_count.h"
+#include "report/seen.h"
 
 enum {
     HUNT_NAMES_MAX = 50 * 1000, /* principals or addresses that are told apart */
@@ -23,6 +23,7 @@ typedef struct HuntReport {
     uint64_t levels[SIGMA_LEVEL_CRITICAL + 1];
     bool has_time;
     int64_t first, last; /* of the hits */
+    Seen *seen;          /* the join with a model; NULL without one */
     bool colour;
     Str version;
 } HuntReport;

@@ -3,6 +3,7 @@
  * which is what is left on the screen. */
 #include "base/utf8.h"
 #include "report/hunt_report.h"
+#include "report/seen_text.h"
 #include "report/terminal.h"
 #include "text/secret.h"
 
@@ -159,6 +160,7 @@ bool hunt_text_write(const HuntReport *report, Output *out) {
     text_counts(&lines, "By principal", &report->by_principal);
     text_counts(&lines, "By address", &report->by_address);
     text_counts(&lines, "By ATT&CK tactic", &report->by_tactic);
+    if (report->seen != NULL) seen_text_write(report->seen, &out->buffer);
     text_closing(&lines);
     arena_free(&lines.scratch);
     return ok;
