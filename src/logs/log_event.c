@@ -33,6 +33,12 @@ bool log_field_make(LogKeys *keys, Str name, LogField *ret_field) {
     return true;
 }
 
+void log_field_hasten(LogKeys *keys, LogField *field) {
+    if (field->rest_count == 0 || field->pair != 0) return;
+    size_t slot = log_keys_add_pair(keys, field->first, field->rest[0]);
+    if (slot != SIZE_MAX) field->pair = slot;
+}
+
 /* ---- JSON ---- */
 
 static char event_byte(const LogEvent *event, uint32_t token) {
@@ -246,7 +252,12 @@ bool log_field_visit(const LogEvent *event, const LogField *field, LogVisitor *v
     }
     if (field->rest_count == 0 || event->slots[field->first] == 0) return true;
     FieldWalk walk = {event, field, visit, context};
-    return field_walk(&walk, event->slots[field->first] - 1, 0, 0);
+    uint32_t first = event->slots[field->first] - 1;
+    bool noted = field->pair != 0 && event->source != LOG_SOURCE_GUARDDUTY &&
+                 event_byte(event, first) == '{';
+    if (!noted) return field_walk(&walk, first, 0, 0);
+    uint32_t slot = event->slots[field->pair];
+    return slot == 0 || field_walk(&walk, slot - 1, 1, 1);
 }
 
 bool log_scalars_visit(const LogEvent *event, const LogValue *value, LogVisitor *visit,

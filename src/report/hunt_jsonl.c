@@ -44,6 +44,36 @@ static void json_targets(JsonWriter *writer, Str targets, Arena *scratch) {
     json_array_end(writer);
 }
 
+/* What the hit has to do with the model; a resource without a threat stands there, too. */
+static void json_model(JsonLines *lines, JsonWriter *writer, const Hit *hit) {
+    SeenHit found;
+    if (lines->report->seen == NULL) return;
+    seen_find(lines->report->seen, hit, &lines->scratch, &found);
+    if (found.count + found.link_count == 0) return;
+    json_key_write(writer, S("model"));
+    json_array_begin(writer);
+    for (size_t i = 0; i < found.link_count; i++) {
+        const SeenLink *link = &found.links[i];
+        const Resource *on = link->resource;
+        json_object_begin(writer);
+        json_pair_write(writer, S("threat"), link->seen->threat->id);
+        json_pair_write(writer, S("resource"),
+                        on == NULL ? link->seen->threat->subject->address : on->address);
+        json_key_write(writer, S("sure"));
+        json_bool_write(writer, link->sure);
+        json_object_end(writer);
+    }
+    for (size_t i = 0; i < found.count; i++) {
+        if (seen_hit_leads(&found, found.resources[i])) continue;
+        json_object_begin(writer);
+        json_pair_write(writer, S("resource"), found.resources[i]->address);
+        json_key_write(writer, S("sure"));
+        json_bool_write(writer, found.sure[i]);
+        json_object_end(writer);
+    }
+    json_array_end(writer);
+}
+
 static void json_time(JsonLines *lines, JsonWriter *writer, Str key, int64_t time) {
     json_pair_write(writer, key, log_time_text(time, &lines->scratch));
 }
@@ -75,6 +105,7 @@ static void json_hit(void *context, const Hit *hit) {
     }
     json_list(&writer, S("tags"), &rule->tags);
     json_list(&writer, S("threats"), &rule->threats);
+    json_model(lines, &writer, hit);
     json_pair_write(&writer, S("file"), hit->texts[HIT_FILE]);
     json_key_write(&writer, S("offset"));
     json_int_write(&writer, (int64_t)hit->offset);

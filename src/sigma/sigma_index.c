@@ -160,7 +160,19 @@ static void index_add_rule(SigmaSet *set, SigmaSourceIndex *index, uint32_t rule
     for (size_t i = 0; i < count; i++) index_add(set->arena, &field->index, texts[i], rule);
 }
 
-void sigma_index_build(SigmaSet *set) {
+static void item_hasten(void *context, SigmaItem *item) {
+    if (item->name.len > 0) log_field_hasten(context, &item->field);
+}
+
+/* Fields that every event is asked for. */
+static void index_hasten(SigmaSet *set, SigmaSourceIndex *index, LogKeys *keys) {
+    for (size_t i = 0; i < index->field_count; i++) log_field_hasten(keys, &index->fields[i].field);
+    for (size_t i = 0; i < index->always_count; i++) {
+        sigma_term_visit(set->rules[index->always[i]].condition, item_hasten, keys);
+    }
+}
+
+void sigma_index_build(SigmaSet *set, LogKeys *keys) {
     Str *texts = ARENA_ARRAY(set->arena, Str, SIGMA_DEMAND_MAX);
     for (size_t i = 0; i < set->count; i++) {
         const SigmaRule *rule = &set->rules[i];
@@ -171,4 +183,5 @@ void sigma_index_build(SigmaSet *set) {
             if (for_it) index_add_rule(set, &set->indexes[source], (uint32_t)i, texts);
         }
     }
+    index_hasten(set, &set->indexes[LOG_SOURCE_CLOUDTRAIL], keys);
 }

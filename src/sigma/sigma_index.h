@@ -5,8 +5,8 @@
 
 #include "sigma/sigma_set.h"
 
-/* Fills the indexes of a set. */
-void sigma_index_build(SigmaSet *set);
+/* Fills the indexes of a set; keys gets the fields that every event is asked for. */
+void sigma_index_build(SigmaSet *set, LogKeys *keys);
 
 /* The texts, folded, one of which the field called name has whenever term holds. Returns how many
  * were written to texts, or SIZE_MAX when term demands nothing of the field, or more than room. */

@@ -398,6 +398,48 @@ static bool item_apply(ItemReader *reader, bool settings) {
 
 /* ---- tests ---- */
 
+/* The end of the class that begins at text's start. */
+static size_t regex_class_end(Str text) {
+    size_t at = text.len > 1 && text.ptr[1] == '^' ? 2 : 1;
+    if (at < text.len && text.ptr[at] == ']') at++;
+    while (at < text.len && text.ptr[at] != ']') at += text.ptr[at] == '\\' ? 2 : 1;
+    return at + 1;
+}
+
+static bool regex_is_ordinary(char byte) {
+    return byte > ' ' && byte < 0x7F && strchr("\\^$.[]|()?*+{}", byte) == NULL;
+}
+
+/* The longest run of ordinary characters that no alternative, group or repetition can leave out:
+ * looking for it is a tenth of the work of running the expression. */
+static Str regex_needed(Str text) {
+    Str best = S("");
+    size_t start = 0;
+    int depth = 0;
+    if (memchr(text.ptr, '|', text.len) != NULL || str_contains(text, S("(?")) ||
+        str_contains(text, S("(*")) || str_contains(text, S("\\Q")))
+        return best;
+    for (size_t at = 0; at <= text.len;) {
+        char byte = at < text.len ? text.ptr[at] : '$';
+        if (regex_is_ordinary(byte)) {
+            at++;
+            continue;
+        }
+        char next = at + 1 < text.len ? text.ptr[at + 1] : '$';
+        bool known =
+            !regex_is_ordinary(next) || strchr("dDwWsSbB-_/:@,;=<>!~#%&'\"`", next) != NULL;
+        if (byte == '\\' && !known) return S(""); /* an escape that may go on, as \x41 does */
+        bool may_be_left_out = byte == '*' || byte == '?' || byte == '{';
+        size_t end = may_be_left_out && at > start ? at - 1 : at;
+        Str run = str_slice(text, start, end);
+        if (depth == 0 && run.len > best.len) best = run;
+        depth += (byte == '(') - (byte == ')');
+        at += byte == '[' ? regex_class_end(str_slice(text, at, text.len)) : byte == '\\' ? 2 : 1;
+        start = at;
+    }
+    return best;
+}
+
 static bool test_regex(ItemReader *reader, const Draft *draft, SigmaTest *test) {
     if (draft->raw.len > SIGMA_REGEX_BYTES_MAX) {
         return item_fail(reader, draft->node, "the regular expression is too long");
@@ -421,6 +463,7 @@ static bool test_regex(ItemReader *reader, const Draft *draft, SigmaTest *test) 
     }
     test->code = code;
     test->flags = flags;
+    test->needed = (flags & PCRE2_CASELESS) != 0 ? S("") : regex_needed(draft->raw);
     return true;
 }
 

@@ -117,6 +117,7 @@ static Str candidate_text(Probe *probe, Candidate *candidate, bool cased) {
 
 static bool test_regex(Probe *probe, const SigmaTest *test, Str text) {
     SigmaMatcher *matcher = probe->matcher;
+    if (!str_contains(text, test->needed)) return false;
     int found = pcre2_match(test->code, (PCRE2_SPTR)(text.ptr == NULL ? "" : text.ptr), text.len, 0,
                             0, matcher->data, matcher->context);
     if (found < 0 && found != PCRE2_ERROR_NOMATCH) matcher->undecided[matcher->rule]++;
@@ -381,7 +382,7 @@ static const SigmaBucket *matcher_find(SigmaMatcher *matcher, size_t field, cons
     if (matcher_rules_out(index, raw)) return NULL;
     CachedLookup *cached = fits ? matcher_cached(matcher, field, raw) : NULL;
     if (cached != NULL && cached->index == index && cached->len == raw.len &&
-        memcmp(cached->text, raw.ptr, raw.len) == 0)
+        log_keys_same(cached->text, raw.ptr, raw.len))
         return cached->bucket;
     if (!log_value_text(value, &matcher->scratch, &text)) return NULL;
     const SigmaBucket *bucket = sigma_index_find(index, sigma_fold(&matcher->scratch, text));
@@ -425,13 +426,45 @@ static bool lookup_take(void *context, const LogValue *value) {
     return true;
 }
 
+/* Where the field stands in a record whose reader noted it; false when that isn't known without a
+ * walk. *ret_token is 0 when there is no such field, else the token + 1. */
+static bool event_find(const LogEvent *event, const LogField *field, uint32_t *ret_token) {
+    if (event->base == NULL || event->source == LOG_SOURCE_GUARDDUTY) return false;
+    uint32_t token = event->slots[field->literal];
+    if (token == 0 && field->rest_count > 0) {
+        uint32_t above = event->slots[field->first];
+        bool noted = field->rest_count == 1 && field->pair != 0 &&
+                     event->base[event->tokens[above - (above > 0)]] == '{';
+        if (above > 0 && !noted) return false;
+        token = above == 0 ? 0 : event->slots[field->pair];
+    }
+    *ret_token = token;
+    return true;
+}
+
+/* Looks one field up. Mostly its first byte tells that it concerns nobody. */
+static void matcher_look_up(SigmaMatcher *matcher, const SigmaFieldIndex *field, Lookup *lookup) {
+    const LogEvent *event = matcher->event;
+    uint32_t token = 0;
+    if (!event_find(event, &field->field, &token)) {
+        log_field_visit(event, &field->field, lookup_take, lookup);
+        return;
+    }
+    if (token == 0) return;
+    const char *start = event->base + event->tokens[token - 1];
+    bool string = start[0] == '"' && start[1] != '"';
+    if (string && matcher_rules_out(&field->index, (Str){start + 1, 1})) return;
+    LogValue value = log_value_at(event, token - 1);
+    lookup_take(lookup, &value);
+}
+
 size_t sigma_matcher_run(SigmaMatcher *matcher, const LogEvent *event, const uint32_t **ret_rules) {
     const SigmaSourceIndex *index = &matcher->set->indexes[event->source];
     matcher_begin(matcher, event);
     matcher->stamp++;
     Lookup lookup = {.matcher = matcher};
     for (; lookup.field < index->field_count; lookup.field++) {
-        log_field_visit(event, &index->fields[lookup.field].field, lookup_take, &lookup);
+        matcher_look_up(matcher, &index->fields[lookup.field], &lookup);
     }
     size_t found = matcher_try(matcher, index->always, index->always_count, lookup.found);
     if (found > 1) qsort(matcher->found, found, sizeof(uint32_t), found_compare);

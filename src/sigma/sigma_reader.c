@@ -223,6 +223,7 @@ static bool rule_read_keys(RuleReader *reader, const Node *node) {
     }
     const Node *level = node_find(node, S("level"));
     reader->rule.level = SIGMA_LEVEL_MEDIUM;
+    reader->rule.has_level = level != NULL;
     if (level != NULL && !sigma_level_find(node_text(level), &reader->rule.level)) {
         return sigma_node_fail(level, reader->err,
                                "level: write informational, low, medium, high or critical");

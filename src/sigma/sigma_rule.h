@@ -72,6 +72,7 @@ typedef struct SigmaTest {
     Str text;             /* REGEX, CIDR, FIELD: as the rule writes it */
     uint32_t flags;       /* REGEX: PCRE2's */
     void *code;           /* REGEX: a pcre2_code, owned by the set */
+    Str needed;           /* REGEX: what stands in each text that it finds; may be empty */
     SigmaNetwork network; /* CIDR */
     LogField other;       /* FIELD; made when the set is compiled */
     SigmaShape shape;     /* FIELD: EXACT, PREFIX, SUFFIX or CONTAINS */
@@ -126,7 +127,8 @@ typedef enum SigmaKind { SIGMA_KIND_RULE, SIGMA_KIND_FILTER, SIGMA_KIND_CORRELAT
 typedef struct SigmaRule {
     SigmaKind kind;
     Str id, name, title, description, status, author, date;
-    SigmaLevel level;
+    SigmaLevel level; /* medium when the rule says nothing */
+    bool has_level;
     SigmaList tags, references, falsepositives;
     SigmaList threats;              /* merlon's own key: ids of its threat rules */
     Str product, service, category; /* logsource */

@@ -208,6 +208,6 @@ bool sigma_set_compile(SigmaSet *set, LogKeys *keys) {
                               S("reads more fields than can be told apart, or one with "
                                 "more than 16 names"));
     }
-    sigma_index_build(set);
+    sigma_index_build(set, keys);
     return ok;
 }
