@@ -416,6 +416,19 @@ static Str regex_needed(Str text) {
     return best;
 }
 
+/* Regular expressions lie in the arena, so that nothing is lost of a rule that is refused later. */
+static void *regex_alloc(PCRE2_SIZE size, void *arena) { return arena_alloc(arena, size); }
+
+static void regex_keep(void *memory, void *arena) {
+    (void)memory;
+    (void)arena;
+}
+
+static pcre2_compile_context *regex_context(Arena *arena) {
+    return pcre2_compile_context_create(
+        pcre2_general_context_create(regex_alloc, regex_keep, arena));
+}
+
 static bool test_regex(ItemReader *reader, const Draft *draft, SigmaTest *test) {
     if (draft->raw.len > SIGMA_REGEX_BYTES_MAX) {
         return item_fail(reader, draft->node, "the regular expression is too long");
@@ -423,8 +436,8 @@ static bool test_regex(ItemReader *reader, const Draft *draft, SigmaTest *test) 
     int problem = 0;
     PCRE2_SIZE offset = 0;
     uint32_t flags = reader->flags | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
-    pcre2_code *code =
-        pcre2_compile((PCRE2_SPTR)draft->raw.ptr, draft->raw.len, flags, &problem, &offset, NULL);
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)draft->raw.ptr, draft->raw.len, flags, &problem,
+                                     &offset, regex_context(reader->arena));
     if (code == NULL) {
         PCRE2_UCHAR message[160] = "";
         pcre2_get_error_message(problem, message, sizeof(message));
@@ -432,7 +445,6 @@ static bool test_regex(ItemReader *reader, const Draft *draft, SigmaTest *test) 
                               (const char *)message, (size_t)offset + 1);
         return item_fail(reader, draft->node, what.ptr);
     }
-    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without it, it only is slower */
     test->code = code;
     test->flags = flags;
     test->needed = (flags & PCRE2_CASELESS) != 0 ? S("") : regex_needed(draft->raw);

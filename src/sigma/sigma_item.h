@@ -12,7 +12,7 @@ typedef struct SigmaItemSource {
 } SigmaItemSource;
 
 /* Reads one entry of a search. key is the field with its modifiers, or modifiers only ("|all"), or
- * empty (keywords). Regular expressions are compiled; whoever keeps the item frees them. Fails with
+ * empty (keywords). Regular expressions are compiled in the arena. Fails with
  * the place when the modifiers or values make no sense. */
 bool sigma_item_read(SigmaItemSource source, Str key, const Node *values, SigmaItem *ret_item,
                      Error *err);

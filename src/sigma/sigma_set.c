@@ -183,6 +183,8 @@ static void item_make_fields(void *context, SigmaItem *item) {
     }
     for (size_t i = 0; i < item->test_count; i++) {
         SigmaTest *test = &item->tests[i];
+        /* Here and no earlier: what isn't part of a condition is never freed. */
+        if (test->code != NULL) pcre2_jit_compile(test->code, PCRE2_JIT_COMPLETE);
         if (test->kind != SIGMA_TEST_FIELD || test->other.name.len > 0) continue;
         maker->full |= !log_field_make(maker->keys, test->text, &test->other);
     }
