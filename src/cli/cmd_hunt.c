@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/detections.h"
+#include "cli/hunt_model.h"
 #include "cli/log_arguments.h"
 #include "cli/version.h"
 #include "report/hunt_report.h"
@@ -38,6 +39,18 @@ static const char hunt_help[] =
     "  -f, --format FORMAT      text (default), csv, jsonl, html\n"
     "  -o, --output FILE        write to FILE; its ending names the format; may be given several "
     "times\n"
+    "      --model PATH         joins hits to the threats of what 'merlon model' reads: a "
+    "directory, "
+    "a\n"
+    "                           plan, a template; may be given several times\n"
+    "      --threat-model FILE  write the threat model, too, with a mark on what was seen: .html, "
+    ".json;\n"
+    "                           may be given several times\n"
+    "      --decisions FILE     what people decided about threats (default: merlon.decisions.yaml\n"
+    "                           beside the model); --date YYYY-MM-DD is the day they expire by\n"
+    "      --parameter K=V, --var K=V, --var-file FILE, --open-world, --threat-rules DIR, --facts "
+    "DIR\n"
+    "                           how the model is read: see 'merlon model --help'\n"
     "      --fail-on LEVEL      exit 1 when a rule of that level or above has a hit: "
     "informational,\n"
     "                           low, medium, high or critical\n"
@@ -47,9 +60,10 @@ static const char hunt_help[] =
     "  merlon hunt AWSLogs/                                everything below a folder\n"
     "  merlon hunt --from 2026-11-20 --region eu-central-1 AWSLogs/\n"
     "  merlon hunt --rules sigma/rules/cloud/aws -o hits.html -o hits.jsonl AWSLogs/\n"
+    "  merlon hunt --model infrastructure/ --threat-model seen.html AWSLogs/\n"
     "  aws s3 cp s3://trail/file.json.gz - | merlon hunt -\n"
     "\n"
-    "Exit codes: 0 fine, 1 --fail-on met, 2 some log or rule could not be read, 3 internal "
+    "Exit codes: 0 fine, 1 --fail-on met, 2 some log, rule or model could not be read, 3 internal "
     "error.\n";
 
 enum { HUNT_OUTPUTS_MAX = 8 };
@@ -66,10 +80,11 @@ typedef struct HuntRun {
     SigmaSet *set;
     Hunt *hunt;
     HuntResult result;
+    HuntModel model;
     ProgressLine progress;
 } HuntRun;
 
-enum { OPTION_RULES = 256, OPTION_NO_BUILTIN, OPTION_PIPELINE, OPTION_FAIL_ON };
+enum { OPTION_RULES = HUNT_MODEL_OPTION_END, OPTION_NO_BUILTIN, OPTION_PIPELINE, OPTION_FAIL_ON };
 
 static const struct option hunt_options[] = {
     {"rules", required_argument, NULL, OPTION_RULES},
@@ -79,6 +94,7 @@ static const struct option hunt_options[] = {
     {"output", required_argument, NULL, 'o'},
     {"fail-on", required_argument, NULL, OPTION_FAIL_ON},
     {"help", no_argument, NULL, 'h'},
+    HUNT_MODEL_OPTIONS,
     LOG_ARGUMENTS_OPTIONS,
     {NULL, 0, NULL, 0},
 };
@@ -100,8 +116,11 @@ static int hunt_take_output(HuntRun *run, const char *path) {
     return EXIT_FINE;
 }
 
-static int hunt_take_option(HuntRun *run, int option, const char *value) {
+static int hunt_take_option(HuntRun *run, int option, char *value) {
     DetectionOptions *detections = &run->detections;
+    if (option >= READING_OPTION_PARAMETER && option < HUNT_MODEL_OPTION_END) {
+        return hunt_model_take_option(&run->model, option, value);
+    }
     switch (option) {
     case OPTION_RULES:
         if (list_add(detections->rules, &detections->rules_count, DETECTION_PATHS_MAX, value))
@@ -153,9 +172,10 @@ static bool hunt_report(HuntRun *run, HuntReport *report) {
                            .set = run->set,
                            .result = &run->result,
                            .rules = run->set->count,
+                           .seen = run->model.seen,
                            .version = S(MERLON_VERSION)};
-    if (!hunt_report_count(report, &run->arena)) return false;
-    bool ok = true;
+    bool lines = run->format != NULL && run->output_count == 0 && !run->format->counts;
+    bool ok = (lines && !run->gated) || hunt_report_count(report, &run->arena);
     for (size_t i = 0; i < run->output_count; i++) {
         const HuntFormat *format = hunt_format_of_path(str_from(run->outputs[i]));
         ok = hunt_write(report, format, run->outputs[i]) && ok;
@@ -166,17 +186,19 @@ static bool hunt_report(HuntRun *run, HuntReport *report) {
     return ok;
 }
 
-static int hunt_execute(HuntRun *run) {
+/* Loads the rules; false when none is left to hunt with. *ret_fine: none was refused. */
+static bool hunt_load(HuntRun *run, bool *ret_fine) {
     run->set = sigma_set_make(&run->arena);
-    bool fine = detections_load(&run->arena, &run->detections, run->set);
+    *ret_fine = detections_load(&run->arena, &run->detections, run->set);
     size_t said = run->set->errors.count;
     run->hunt = hunt_make(&run->arena, run->set);
-    if (run->hunt == NULL) return EXIT_INTERNAL;
+    if (run->hunt == NULL) return false;
     detections_say(run->set, said);
-    fine = fine && run->set->refused == 0;
-    if (run->set->count == 0) {
-        return command_usage("hunt", "there is no rule to hunt with; --rules names some");
-    }
+    *ret_fine = *ret_fine && run->set->refused == 0;
+    return true;
+}
+
+static bool hunt_read_logs(HuntRun *run) {
     HuntOptions options = {.paths = run->logs.paths,
                            .path_count = run->logs.path_count,
                            .scope = run->logs.scope,
@@ -186,14 +208,25 @@ static int hunt_execute(HuntRun *run) {
     Error err = {0};
     bool ran = hunt_run(run->hunt, &options, &run->result, &err);
     progress_line_clear(&run->progress);
-    if (!ran) {
-        command_say_error(&err);
-        return EXIT_INTERNAL;
+    if (!ran) command_say_error(&err);
+    return ran;
+}
+
+static int hunt_execute(HuntRun *run) {
+    bool fine = true;
+    if (!hunt_load(run, &fine)) return EXIT_INTERNAL;
+    if (run->set->count == 0) {
+        return command_usage("hunt", "there is no rule to hunt with; --rules names some");
     }
+    int code = hunt_model_read(&run->model);
+    if (code != EXIT_FINE) return code;
+    if (!hunt_read_logs(run)) return EXIT_INTERNAL;
     log_arguments_say_errors(&run->result.logs);
     HuntReport report;
+    if (!hunt_model_join(&run->model, run->set, run->hunt, &run->result)) return EXIT_INTERNAL;
     if (!hunt_report(run, &report)) return EXIT_INTERNAL;
-    if (!fine || run->result.logs.errors.count > 0) return EXIT_USAGE;
+    hunt_model_write(&run->model);
+    if (!fine || run->model.failed || run->result.logs.errors.count > 0) return EXIT_USAGE;
     for (size_t level = run->gate; run->gated && level < COUNT(report.levels); level++) {
         if (report.levels[level] > 0) return EXIT_GATE;
     }
@@ -216,9 +249,11 @@ int cmd_hunt(int argc, char **argv) {
     HuntRun *run = calloc(1, sizeof(HuntRun));
     if (run == NULL) return EXIT_INTERNAL;
     run->logs.arena = &run->arena;
+    hunt_model_start(&run->model);
     int code = hunt_run_command(run, argc, argv);
     hunt_free(run->hunt);
     sigma_set_free(run->set);
+    hunt_model_free(&run->model);
     arena_free(&run->arena);
     free(run);
     return code;

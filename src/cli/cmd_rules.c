@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cmd_rules.c -- merlon rules: lists the threat rules, or the detections. */
+/* cmd_rules.c -- merlon rules: lists the threat rules, or the detections; its sub-command is in
+ * cmd_rules_convert.c. */
 #include "cli/catalog.h"
 #include "cli/command.h"
 #include "cli/detections.h"
@@ -9,8 +10,11 @@
 
 static const char rules_help[] =
     "Usage: merlon rules [OPTIONS]\n"
+    "       merlon rules convert --to DATABASE RULE...\n"
     "\n"
-    "Lists the threats that merlon knows: id, severity and title.\n"
+    "Lists the threats that merlon knows: id, severity and title. 'merlon rules convert' writes "
+    "Sigma\n"
+    "rules as SQL; 'merlon rules convert --help' tells more.\n"
     "\n"
     "      --detections        the detections instead: id, level and title\n"
     "      --service NAME      only those of a service: the part of the id before the slash\n"
@@ -28,7 +32,8 @@ static const char rules_help[] =
     "  merlon rules --service s3\n"
     "  merlon rules --stride repudiation --framework pci-dss-4\n"
     "  merlon rules --format json\n"
-    "  merlon rules --detections --service s3\n";
+    "  merlon rules --detections --service s3\n"
+    "  merlon rules convert --to athena rule.yml\n";
 
 /* What is listed; an empty text lets everything pass. */
 typedef struct RulesFilter {
@@ -254,6 +259,9 @@ static int rules_list(const CatalogOptions *options, RulesFilter *filter, bool j
 }
 
 int cmd_rules(int argc, char **argv) {
+    if (argc > 1 && str_equal(str_from(argv[1]), S("convert"))) {
+        return cmd_rules_convert(argc - 1, argv + 1);
+    }
     CatalogOptions options = {0};
     RulesFilter filter = {0};
     Str format = S("text");

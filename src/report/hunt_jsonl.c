@@ -13,16 +13,17 @@ typedef struct JsonLines {
 static const struct {
     HitText text;
     Str key;
+    bool free; /* the caller chose it, and may have put a credential there */
 } json_texts[] = {
-    {HIT_NAME, S_INIT("name")},
-    {HIT_SERVICE, S_INIT("service")},
-    {HIT_PRINCIPAL, S_INIT("principal")},
-    {HIT_ADDRESS, S_INIT("address")},
-    {HIT_AGENT, S_INIT("agent")},
-    {HIT_ACCOUNT, S_INIT("account")},
-    {HIT_REGION, S_INIT("region")},
-    {HIT_ERROR, S_INIT("error")},
-    {HIT_KEY, S_INIT("key")},
+    {HIT_NAME, S_INIT("name"), true},
+    {HIT_SERVICE, S_INIT("service"), false},
+    {HIT_PRINCIPAL, S_INIT("principal"), true},
+    {HIT_ADDRESS, S_INIT("address"), false},
+    {HIT_AGENT, S_INIT("agent"), true},
+    {HIT_ACCOUNT, S_INIT("account"), false},
+    {HIT_REGION, S_INIT("region"), false},
+    {HIT_ERROR, S_INIT("error"), true},
+    {HIT_KEY, S_INIT("key"), false},
 };
 
 static void json_list(JsonWriter *writer, Str key, const SigmaList *list) {
@@ -39,6 +40,36 @@ static void json_targets(JsonWriter *writer, Str targets, Arena *scratch) {
     json_array_begin(writer);
     while (targets.len > 0) {
         json_string_write(writer, secret_mask(scratch, S(""), str_cut(&targets, '\n')));
+    }
+    json_array_end(writer);
+}
+
+/* What the hit has to do with the model; a resource without a threat stands there, too. */
+static void json_model(JsonLines *lines, JsonWriter *writer, const Hit *hit) {
+    SeenHit found;
+    if (lines->report->seen == NULL) return;
+    seen_find(lines->report->seen, hit, &lines->scratch, &found);
+    if (found.count + found.link_count == 0) return;
+    json_key_write(writer, S("model"));
+    json_array_begin(writer);
+    for (size_t i = 0; i < found.link_count; i++) {
+        const SeenLink *link = &found.links[i];
+        const Resource *on = link->resource;
+        json_object_begin(writer);
+        json_pair_write(writer, S("threat"), link->seen->threat->id);
+        json_pair_write(writer, S("resource"),
+                        on == NULL ? link->seen->threat->subject->address : on->address);
+        json_key_write(writer, S("sure"));
+        json_bool_write(writer, link->sure);
+        json_object_end(writer);
+    }
+    for (size_t i = 0; i < found.count; i++) {
+        if (seen_hit_leads(&found, found.resources[i])) continue;
+        json_object_begin(writer);
+        json_pair_write(writer, S("resource"), found.resources[i]->address);
+        json_key_write(writer, S("sure"));
+        json_bool_write(writer, found.sure[i]);
+        json_object_end(writer);
     }
     json_array_end(writer);
 }
@@ -62,7 +93,8 @@ static void json_hit(void *context, const Hit *hit) {
     for (size_t i = 0; i < COUNT(json_texts); i++) {
         Str text = hit->texts[json_texts[i].text];
         if (text.len == 0) continue;
-        json_pair_write(&writer, json_texts[i].key, secret_mask(&lines->scratch, S(""), text));
+        if (json_texts[i].free) text = secret_mask(&lines->scratch, S(""), text);
+        json_pair_write(&writer, json_texts[i].key, text);
     }
     json_targets(&writer, hit->texts[HIT_TARGETS], &lines->scratch);
     if (rule->correlation != NULL) {
@@ -73,6 +105,7 @@ static void json_hit(void *context, const Hit *hit) {
     }
     json_list(&writer, S("tags"), &rule->tags);
     json_list(&writer, S("threats"), &rule->threats);
+    json_model(lines, &writer, hit);
     json_pair_write(&writer, S("file"), hit->texts[HIT_FILE]);
     json_key_write(&writer, S("offset"));
     json_int_write(&writer, (int64_t)hit->offset);

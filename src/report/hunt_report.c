@@ -2,14 +2,12 @@
 /* hunt_report.c -- see hunt_report.h. */
 #include "report/hunt_report.h"
 
-#include <stdlib.h>
-
 const HuntFormat hunt_formats[] = {
-    {S_INIT("text"), S_INIT(".txt"), "a timeline and who, where and what (default)",
+    {S_INIT("text"), S_INIT(".txt"), "a timeline and who, where and what (default)", true,
      hunt_text_write},
-    {S_INIT("csv"), S_INIT(".csv"), "one line per hit", hunt_csv_write},
-    {S_INIT("jsonl"), S_INIT(".jsonl"), "one JSON object per hit", hunt_jsonl_write},
-    {S_INIT("html"), S_INIT(".html"), "a page with a histogram", hunt_html_write},
+    {S_INIT("csv"), S_INIT(".csv"), "one line per hit", false, hunt_csv_write},
+    {S_INIT("jsonl"), S_INIT(".jsonl"), "one JSON object per hit", false, hunt_jsonl_write},
+    {S_INIT("html"), S_INIT(".html"), "a page with a histogram", true, hunt_html_write},
 };
 const size_t hunt_format_count = COUNT(hunt_formats);
 
@@ -75,85 +73,60 @@ Str hunt_rule_id(const SigmaRule *rule) {
     return rule->id.len > 0 ? rule->id : rule->name.len > 0 ? rule->name : rule->title;
 }
 
-/* ---- counting ---- */
+size_t hunt_find_rule(const SigmaSet *set, Str id) {
+    for (size_t i = 0; i < set->count; i++) {
+        if (str_equal(hunt_rule_id(&set->rules[i]), id)) return i;
+    }
+    return SIZE_MAX;
+}
 
-/* Counts by name; names are copied when they are new. */
-typedef struct Counter {
-    Arena *arena;
-    Map map;
-    uint64_t others;
-} Counter;
+Str hunt_number(uint64_t number, Arena *arena) {
+    Str digits = str_format(arena, "%llu", (unsigned long long)number);
+    Str text = str_slice(digits, 0, (digits.len - 1) % 3 + 1);
+    for (size_t i = text.len; i < digits.len; i += 3) {
+        text = str_join3(arena, text, S(","), str_slice(digits, i, i + 3));
+    }
+    return text;
+}
+
+/* ---- counting ---- */
 
 typedef struct Counting {
     HuntReport *report;
-    Counter rules, principals, addresses, tactics;
+    HuntCounter rules, principals, addresses, tactics;
 } Counting;
-
-static void counter_add(Counter *counter, Str name, const Hit *hit) {
-    HuntCount *count = map_find(&counter->map, name);
-    if (count == NULL) {
-        if (counter->map.count >= HUNT_NAMES_MAX) {
-            counter->others++;
-            return;
-        }
-        count = ARENA_NEW(counter->arena, HuntCount);
-        count->name = str_copy(counter->arena, name);
-        map_set(&counter->map, count->name, count);
-    }
-    count->hits++;
-    if (!hit->has_time) return;
-    if (!count->has_time || hit->first < count->first) count->first = hit->first;
-    if (!count->has_time || hit->last > count->last) count->last = hit->last;
-    count->has_time = true;
-}
 
 static void counting_take(void *context, const Hit *hit) {
     Counting *counting = context;
     HuntReport *report = counting->report;
     const SigmaRule *rule = &report->set->rules[hit->rule];
+    Str principal = hit->texts[HIT_PRINCIPAL], address = hit->texts[HIT_ADDRESS];
+    report->hits++;
     report->levels[rule->level]++;
     if (hit->has_time) {
         if (!report->has_time || hit->first < report->first) report->first = hit->first;
         if (!report->has_time || hit->last > report->last) report->last = hit->last;
         report->has_time = true;
     }
-    counter_add(&counting->rules, hunt_rule_id(rule), hit);
-    if (hit->texts[HIT_PRINCIPAL].len > 0)
-        counter_add(&counting->principals, hit->texts[HIT_PRINCIPAL], hit);
-    if (hit->texts[HIT_ADDRESS].len > 0)
-        counter_add(&counting->addresses, hit->texts[HIT_ADDRESS], hit);
+    hunt_count_add(&counting->rules, hunt_rule_id(rule), hit, rule->level);
+    if (principal.len > 0) hunt_count_add(&counting->principals, principal, hit, rule->level);
+    if (address.len > 0) hunt_count_add(&counting->addresses, address, hit, rule->level);
     for (size_t i = 0; i < rule->tags.count; i++) {
         Str tactic = hunt_tactic(rule->tags.items[i]);
-        if (tactic.len > 0) counter_add(&counting->tactics, tactic, hit);
+        if (tactic.len > 0) hunt_count_add(&counting->tactics, tactic, hit, rule->level);
     }
-}
-
-static int count_compare(const void *left, const void *right) {
-    const HuntCount *a = left, *b = right;
-    if (a->hits != b->hits) return a->hits > b->hits ? -1 : 1;
-    return str_compare(a->name, b->name);
-}
-
-static HuntCounts counter_sorted(const Counter *counter) {
-    HuntCounts counts = {.count = counter->map.count, .others = counter->others};
-    counts.items = ARENA_ARRAY(counter->arena, HuntCount, counts.count + 1);
-    for (size_t i = 0; i < counts.count; i++) {
-        counts.items[i] = *(const HuntCount *)counter->map.entries[i].value;
-    }
-    if (counts.count > 1) qsort(counts.items, counts.count, sizeof(HuntCount), count_compare);
-    return counts;
 }
 
 bool hunt_report_count(HuntReport *report, Arena *arena) {
     Counting counting = {.report = report,
-                         .rules = {arena, map_make(arena), 0},
-                         .principals = {arena, map_make(arena), 0},
-                         .addresses = {arena, map_make(arena), 0},
-                         .tactics = {arena, map_make(arena), 0}};
+                         .rules = hunt_count_make(arena, SIGMA_RULES_MAX),
+                         .principals = hunt_count_make(arena, HUNT_NAMES_MAX),
+                         .addresses = hunt_count_make(arena, HUNT_NAMES_MAX),
+                         .tactics = hunt_count_make(arena, HUNT_NAMES_MAX)};
     if (!hunt_each(report->hunt, counting_take, &counting)) return false;
-    report->by_rule = counter_sorted(&counting.rules);
-    report->by_principal = counter_sorted(&counting.principals);
-    report->by_address = counter_sorted(&counting.addresses);
-    report->by_tactic = counter_sorted(&counting.tactics);
+    report->by_rule = hunt_count_sorted(&counting.rules);
+    report->by_principal = hunt_count_sorted(&counting.principals);
+    report->by_address = hunt_count_sorted(&counting.addresses);
+    report->by_tactic = hunt_count_sorted(&counting.tactics);
     return true;
 }

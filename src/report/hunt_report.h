@@ -7,25 +7,12 @@
 #include "base/output.h"
 #include "hunt/hunt.h"
 #include "logs/log_time.h"
+#include "report/seen.h"
 
 enum {
     HUNT_NAMES_MAX = 50 * 1000, /* principals or addresses that are told apart */
     HUNT_BINS_MAX = 240         /* bars of the histogram */
 };
-
-/* How often something occurs among the hits. */
-typedef struct HuntCount {
-    Str name;
-    uint64_t hits;
-    bool has_time;
-    int64_t first, last;
-} HuntCount;
-
-typedef struct HuntCounts {
-    HuntCount *items; /* by hits, the most first, then by name */
-    size_t count;
-    uint64_t others; /* hits of names beyond HUNT_NAMES_MAX */
-} HuntCounts;
 
 typedef struct HuntReport {
     const Hunt *hunt;
@@ -33,9 +20,11 @@ typedef struct HuntReport {
     const HuntResult *result;
     size_t rules; /* that were used */
     HuntCounts by_rule, by_principal, by_address, by_tactic;
-    uint64_t levels[SIGMA_LEVEL_CRITICAL + 1];
+    uint64_t hits;
+    uint64_t levels[SIGMA_LEVEL_CRITICAL + 1]; /* hits by level */
     bool has_time;
     int64_t first, last; /* of the hits */
+    Seen *seen;          /* the join with a model; NULL without one */
     bool colour;
     Str version;
 } HuntReport;
@@ -44,6 +33,7 @@ typedef struct HuntFormat {
     Str name;   /* for --format */
     Str ending; /* of file names, for -o */
     const char *help;
+    bool counts; /* it shows what hunt_report_count finds */
     bool (*write)(const HuntReport *report, Output *out); /* false when hits can't be read again */
 } HuntFormat;
 
@@ -68,10 +58,22 @@ Str hunt_principal_name(Str principal);
 /* The id of a rule: its id, else its name, else its title. */
 Str hunt_rule_id(const SigmaRule *rule);
 
-/* The writers. */
+/* "12,345", in arena. */
+Str hunt_number(uint64_t number, Arena *arena);
+
+/* The place in the set of the rule with that id, as hunt_rule_id gives it; SIZE_MAX for none. */
+size_t hunt_find_rule(const SigmaSet *set, Str id);
+
+/* The timeline and tables for a terminal. */
 bool hunt_text_write(const HuntReport *report, Output *out);
+
+/* One line per hit, RFC 4180. */
 bool hunt_csv_write(const HuntReport *report, Output *out);
+
+/* One JSON object per hit and line. */
 bool hunt_jsonl_write(const HuntReport *report, Output *out);
+
+/* A page of its own. */
 bool hunt_html_write(const HuntReport *report, Output *out);
 
 #endif

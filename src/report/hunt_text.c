@@ -3,10 +3,9 @@
  * which is what is left on the screen. */
 #include "base/utf8.h"
 #include "report/hunt_report.h"
+#include "report/seen_text.h"
 #include "report/terminal.h"
 #include "text/secret.h"
-
-#include <stdio.h>
 
 enum { TEXT_TOP_MAX = 10, TEXT_NAME_WIDTH = 28, TEXT_WHO_WIDTH = 44, TEXT_ADDRESS_WIDTH = 16 };
 
@@ -97,21 +96,15 @@ static void text_counts(TextLines *lines, const char *title, const HuntCounts *c
     }
 }
 
-static const SigmaRule *text_find_rule(const SigmaSet *set, Str id) {
-    for (size_t i = 0; i < set->count; i++) {
-        if (str_equal(hunt_rule_id(&set->rules[i]), id)) return &set->rules[i];
-    }
-    return NULL;
-}
-
 static void text_rules(TextLines *lines) {
     const HuntReport *report = lines->report;
     Buffer *out = &lines->out->buffer;
     if (report->by_rule.count > 0) buffer_add(out, S("\nBy rule\n"));
     for (size_t i = 0; i < report->by_rule.count; i++) {
         const HuntCount *count = &report->by_rule.items[i];
-        const SigmaRule *rule = text_find_rule(report->set, count->name);
-        if (rule == NULL) continue;
+        size_t place = hunt_find_rule(report->set, count->name);
+        if (place == SIZE_MAX) continue;
+        const SigmaRule *rule = &report->set->rules[place];
         buffer_add_format(out, "%8llu  ", (unsigned long long)count->hits);
         text_level(lines, rule->level);
         terminal_add(out, rule->title);
@@ -119,21 +112,10 @@ static void text_rules(TextLines *lines) {
     }
 }
 
-/* "12,345" */
-static Str text_number(TextLines *lines, uint64_t number) {
-    char digits[32], out[48];
-    int len = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)number);
-    size_t at = 0;
-    for (int i = 0; i < len; i++) {
-        if (i > 0 && (len - i) % 3 == 0) out[at++] = ',';
-        out[at++] = digits[i];
-    }
-    return str_copy(&lines->scratch, (Str){out, at});
-}
-
 static void text_say(TextLines *lines, uint64_t number, const char *what) {
     if (number == 0) return;
-    buffer_add_format(&lines->out->buffer, "%.*s %s\n", STR_ARGS(text_number(lines, number)), what);
+    buffer_add_format(&lines->out->buffer, "%.*s %s\n",
+                      STR_ARGS(hunt_number(number, &lines->scratch)), what);
 }
 
 /* What wasn't read or wasn't understood: nobody shall take silence for absence. */
@@ -159,13 +141,13 @@ static void text_closing(TextLines *lines) {
     const LogTally *tally = &report->result->logs.tally;
     Buffer *out = &lines->out->buffer;
     buffer_add_format(out, "\n%.*s hits of %zu rules in %.*s events of %.*s files\n",
-                      STR_ARGS(text_number(lines, report->result->hits)), report->rules,
-                      STR_ARGS(text_number(lines, tally->records)),
-                      STR_ARGS(text_number(lines, tally->files)));
+                      STR_ARGS(hunt_number(report->hits, &lines->scratch)), report->rules,
+                      STR_ARGS(hunt_number(tally->records, &lines->scratch)),
+                      STR_ARGS(hunt_number(tally->files, &lines->scratch)));
     for (int source = 0; source < LOG_SOURCE_COUNT; source++) {
         if (tally->by_source[source] == tally->records || tally->by_source[source] == 0) continue;
         buffer_add_format(out, "%.*s of them from %.*s\n",
-                          STR_ARGS(text_number(lines, tally->by_source[source])),
+                          STR_ARGS(hunt_number(tally->by_source[source], &lines->scratch)),
                           STR_ARGS(log_source_name((LogSource)source)));
     }
     text_gaps(lines);
@@ -178,6 +160,7 @@ bool hunt_text_write(const HuntReport *report, Output *out) {
     text_counts(&lines, "By principal", &report->by_principal);
     text_counts(&lines, "By address", &report->by_address);
     text_counts(&lines, "By ATT&CK tactic", &report->by_tactic);
+    if (report->seen != NULL) seen_text_write(report->seen, &out->buffer);
     text_closing(&lines);
     arena_free(&lines.scratch);
     return ok;

@@ -5,6 +5,7 @@
 #define MERLON_REPORT_REPORT_H
 
 #include "model/model.h"
+#include "report/seen.h"
 #include "threat/compliance.h"
 
 /* How many resources of a type were not understood. */
@@ -61,7 +62,8 @@ typedef struct Report {
     size_t compliance_count;
     Str *errors; /* "file:line: message" of files that could not be read */
     size_t error_count;
-    Str version; /* of merlon */
+    Str version;      /* of merlon */
+    const Seen *seen; /* what logs show of the threats; NULL: nobody looked */
     bool has_baseline;
     bool all;    /* absent threats are listed too */
     bool colour; /* for a terminal; only text looks at it */

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* hunt_html_style.c -- see hunt_html_style.h. The filter of the timeline is CSS alone: a level's
+ * box that isn't checked hides the rows of its class. */
+#include "report/hunt_html_style.h"
+
+/* clang-format off */
+const char hunt_html_style[] =
+    "bdi,time{white-space:normal}time{white-space:nowrap}td bdi{overflow-wrap:anywhere}\n"
+    ".figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(6.6rem,1fr));gap:.8rem;"
+    "margin:1.4rem 0}.figures>div{display:block;background:var(--card);"
+    "border:1px solid var(--line);border-radius:.6rem;padding:.6rem .8rem}"
+    ".figures dd{font-size:1.45rem;line-height:1.25;font-weight:650;letter-spacing:-.02em;"
+    "color:var(--tone,var(--ink));overflow-wrap:anywhere}.figures .none dd{color:var(--soft);"
+    "font-weight:400}.figures dt{font-size:.88rem}\n"
+    ".chart{margin:0 0 1rem;background:var(--card);border:1px solid var(--line);"
+    "border-radius:.6rem;padding:.8rem 1rem}.chart p{font-size:.85rem;margin:0;max-width:none}"
+    ".chart svg{display:block;width:100%;height:11rem;border-bottom:1px solid var(--ink)}"
+    ".chart rect{fill:var(--tone)}.chart g:hover rect{opacity:.7}\n"
+    ".axis{display:flex;justify-content:space-between;gap:1rem;font-size:.8rem;padding:.3rem 0}"
+    ".axis span:nth-child(2){text-align:center}.axis span:last-child{text-align:right}"
+    "figcaption{font-size:.85rem}.key{margin-right:1rem;white-space:nowrap}.key::before"
+    "{content:\"\";display:inline-block;width:.8em;height:.8em;border-radius:.2em;"
+    "background:var(--tone);margin-right:.4em}\n"
+    ".filter{border:1px solid var(--line);border-radius:.6rem;padding:.4rem 1rem .6rem;"
+    "margin:0 0 1rem;background:var(--card)}.filter legend{color:var(--soft);font-size:.88rem;"
+    "padding:0 .3rem}.filter label{display:inline-block;margin-right:1.2rem;padding:.2rem 0}\n"
+    "main:has(#show-critical:not(:checked)) .hits tr.critical,"
+    "main:has(#show-high:not(:checked)) .hits tr.high,"
+    "main:has(#show-medium:not(:checked)) .hits tr.medium,"
+    "main:has(#show-low:not(:checked)) .hits tr.low,"
+    "main:has(#show-info:not(:checked)) .hits tr.info{display:none}\n"
+    ".hits table{min-width:54rem}.hits td{font-size:.88rem;min-width:8.4rem}"
+    ".hits td:nth-child(2){min-width:0}.hits td:nth-child(3){min-width:12rem}"
+    ".unit>summary>.sev{flex:none;min-width:6em;text-align:center}"
+    ".num{text-align:right;white-space:nowrap}th.num{text-align:right}"
+    ".tally td:nth-child(2),.tally th:nth-child(2){text-align:right}\n"
+    ".seen{display:inline-block;font-size:.76rem;line-height:1.5;font-weight:650;border-radius:1em;"
+    "padding:0 .6em;background:var(--ink);color:var(--page);white-space:nowrap}\n"
+    "@media(max-width:40rem){.hits .scroll{overflow:visible}.hits table{min-width:0}"
+    ".hits thead{position:absolute;left:-99rem}.hits tr,.hits td{display:block}"
+    ".hits tr{border-left:.25rem solid var(--tone);background:var(--card);padding:.4rem .7rem;"
+    "margin:0 0 .5rem;border-radius:.3rem}.hits td{border:0;padding:.08rem 0;min-width:0!important}"
+    ".hits td:empty{display:none}.figures{grid-template-columns:1fr 1fr}"
+    ".figures dd{font-size:1.3rem}.chart svg{height:8rem}}\n"
+    "@media print{.filter{display:none}.chart,.figures>div{break-inside:avoid}"
+    ".chart rect,.key::before,.seen{print-color-adjust:exact}.hits table{min-width:0;"
+    "font-size:7.5pt}.hits td{font-size:7.5pt;padding-right:.5rem}#timeline{break-before:page}}\n";
+/* clang-format on */
