@@ -62,7 +62,7 @@ typedef struct Report {
     size_t compliance_count;
     Str *errors; /* "file:line: message" of files that could not be read */
     size_t error_count;
-    Str version; /* of merlon */
+    Str version;      /* of merlon */
     const Seen *seen; /* what logs show of the threats; NULL: nobody looked */
     bool has_baseline;
     bool all;    /* absent threats are listed too */

@@ -154,25 +154,19 @@ static void text_share(SeenText *text, uint64_t hits, const char *what, const Hu
     buffer_add_byte(text->out, '\n');
 }
 
-static uint64_t text_sum(const HuntCounts *counts) {
-    uint64_t sum = counts->others;
-    for (size_t i = 0; i < counts->count; i++) sum += counts->items[i].hits;
-    return sum;
-}
-
 static void text_shares(SeenText *text) {
     const Seen *seen = text->seen;
     buffer_add(text->out, S("\nThe hits and the model\n"));
     text_share(text, seen->concerning, "concern threats of the model", NULL);
     text_share(text, seen->known, "are on or by its resources and concern none of its threats",
                NULL);
-    text_share(text, text_sum(&seen->strangers), "are on names that are not in the model",
+    text_share(text, hunt_count_sum(&seen->strangers), "are on names that are not in the model",
                &seen->strangers);
     text_share(text, seen->elsewhere, "are in another account than the model's", NULL);
     text_share(text, seen->nameless, "name no resource", NULL);
     text_share(text, seen->unsure, "are tied to the model by ambiguous or guessed names only",
                NULL);
-    text_share(text, text_sum(&seen->ambiguous), "have a name that several resources have",
+    text_share(text, hunt_count_sum(&seen->ambiguous), "have a name that several resources have",
                &seen->ambiguous);
     if (seen->accounts.count > 1 && seen_index_accounts(seen->index) == 0) {
         buffer_add_format(text->out,
