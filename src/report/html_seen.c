@@ -26,8 +26,13 @@ void html_seen_mark(const HtmlPage *page, const Threat *threat) {
     const SeenThreat *item = html_seen_find(page, threat);
     if (item == NULL) return;
     html_literal(page->out, " <span class=\"seen\">");
-    html_literal(page->out, item->state == SEEN_MAYBE ? "perhaps seen " : "seen ");
-    html_times(page, item->all.hits);
+    if (threat->verdict == VERDICT_ABSENT) {
+        html_literal(page->out, "its rules had hits: ");
+        html_text(page->out, hunt_number(item->all.hits, page->arena));
+    } else {
+        html_literal(page->out, item->state == SEEN_MAYBE ? "perhaps seen " : "seen ");
+        html_times(page, item->all.hits);
+    }
     html_literal(page->out, "</span> ");
 }
 
@@ -80,8 +85,8 @@ static void html_found(const HtmlPage *page, const SeenThreat *item) {
     html_top(page, "from", &item->addresses);
     html_literal(out, "</ul>");
     if (item->threat->verdict == VERDICT_ABSENT) {
-        html_literal(out, "<p>The configuration that was read forbids it: is it what is "
-                          "deployed?</p>");
+        html_literal(out, "<p>The configuration has the control, but these rules had hits: is "
+                          "it what is deployed?</p>");
     }
 }
 
@@ -108,10 +113,11 @@ void html_seen_standing(const HtmlPage *page) {
     const Seen *seen = page->report->seen;
     Buffer *out = page->out;
     if (seen == NULL) return;
+    size_t present = seen->order_count - seen->absent_count;
     size_t blind =
         seen->states[SEEN_NO_DATA] + seen->states[SEEN_NO_LOGS] + seen->states[SEEN_NO_DETECTION];
-    buffer_add_format(out, "<p class=\"lede\"><b>%zu threat%s seen in the logs</b>",
-                      seen->order_count, seen->order_count == 1 ? " was" : "s were");
+    buffer_add_format(out, "<p class=\"lede\"><b>%zu threat%s seen in the logs</b>", present,
+                      present == 1 ? " was" : "s were");
     if (seen->order_count > 0) html_literal(out, ": <a href=\"#seen\">which, and by whom</a>");
     buffer_add_format(out, ". Nothing was seen of %zu others in logs that were read",
                       seen->states[SEEN_NOT]);
@@ -125,11 +131,15 @@ void html_seen_write(HtmlPage *page) {
     const Seen *seen = page->report->seen;
     Buffer *out = page->out;
     if (seen == NULL || seen->order_count == 0) return;
-    html_part_section(out, "seen", "Seen in the logs", seen->order_count);
+    html_part_section(out, "seen", "Seen in the logs", seen->order_count - seen->absent_count);
     html_literal(out, "<ul class=\"plain\">\n");
     size_t said = 0;
     for (size_t i = 0; i < seen->order_count && said < HTML_ROWS_MAX; i++) {
         const Threat *threat = html_page_find(page, seen->order[i]->threat->id);
+        if (seen->absent_count > 0 && i == seen->order_count - seen->absent_count) {
+            html_literal(out, "</ul>\n<h3>Mitigated by the configuration, but their rules had "
+                              "hits</h3>\n<ul class=\"plain\">\n");
+        }
         if (threat == NULL) continue;
         html_literal(out, "<li>");
         html_threat_link(page, threat);

@@ -69,7 +69,8 @@ static void page_figures(HuntPage *page) {
                     sigma_level_name((SigmaLevel)level), report->levels[level]);
     }
     if (report->seen != NULL) {
-        page_figure(page, S(""), S("threats seen"), report->seen->order_count);
+        page_figure(page, S(""), S("threats seen"),
+                    report->seen->order_count - report->seen->absent_count);
     }
     page_figure(page, S(""), S("events read"), tally->records);
     page_figure(page, S(""), S("files read"), tally->files);

@@ -44,10 +44,6 @@ static void seen_rules(HuntPage *page, const SeenThreat *item) {
 }
 
 static void seen_doubts(HuntPage *page, const SeenThreat *item) {
-    if (item->threat->verdict == VERDICT_ABSENT) {
-        html_literal(page->out, "<p class=\"warn\">The configuration that was read forbids it: is "
-                                "it what is deployed?</p>\n");
-    }
     if (item->unsure == 0) return;
     html_literal(page->out, "<p class=\"warn\">");
     hunt_html_part_some(page, item->unsure, "hit");
@@ -193,23 +189,35 @@ static void seen_shares(HuntPage *page) {
     }
 }
 
+/* Those from first to end in the order; beyond HUNT_HTML_SEEN_MAX of all they are counted. */
+static void seen_threats(HuntPage *page, size_t first, size_t end) {
+    size_t most = first < HUNT_HTML_SEEN_MAX ? HUNT_HTML_SEEN_MAX : first;
+    for (size_t i = first; i < end && i < most; i++) {
+        seen_threat(page, page->report->seen->order[i]);
+        output_flow(page->output);
+    }
+    if (end > most) {
+        html_part_more(page->out, "p", end - most, ", less severe: -f jsonl has all of them");
+    }
+}
+
 void hunt_html_seen_write(HuntPage *page) {
     const Seen *seen = page->report->seen;
     if (seen == NULL) return;
     html_literal(page->out, "<section>\n");
-    html_part_section(page->out, "model", "Threats of the model that were seen", seen->order_count);
-    if (seen->order_count == 0) {
-        html_literal(page->out, "<p>No hit concerns a threat of the model. Below stands what could "
-                                "not be seen.</p>\n");
+    size_t present = seen->order_count - seen->absent_count;
+    html_part_section(page->out, "model", "Threats of the model that were seen", present);
+    if (present == 0) {
+        html_literal(page->out, "<p>No hit concerns a threat that the model has. Below stands what "
+                                "could not be seen.</p>\n");
     }
-    for (size_t i = 0; i < seen->order_count && i < HUNT_HTML_SEEN_MAX; i++) {
-        seen_threat(page, seen->order[i]);
-        output_flow(page->output);
+    seen_threats(page, 0, present);
+    if (seen->absent_count > 0) {
+        html_literal(page->out,
+                     "<h3>Mitigated by the configuration, but their rules had hits</h3>\n"
+                     "<p>Is the configuration that was read what is deployed?</p>\n");
     }
-    if (seen->order_count > HUNT_HTML_SEEN_MAX) {
-        html_part_more(page->out, "p", seen->order_count - HUNT_HTML_SEEN_MAX,
-                       ", less severe: -f jsonl has all of them");
-    }
+    seen_threats(page, present, seen->order_count);
     seen_unseen(page);
     seen_shares(page);
     html_literal(page->out, "</section>\n");
