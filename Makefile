@@ -41,7 +41,7 @@ LIBRARY_SOURCES := $(filter-out src/cli/main.c,$(SOURCES))
 # --- flags ------------------------------------------------------------------------------------
 
 # Libraries are looked up when the first file is compiled: `make demo` may have to install them.
-PACKAGES = yaml-0.1 simdjson libpcre2-8 libcrypto libxml-2.0 libdeflate zlib libzstd
+PACKAGES = yaml-0.1 simdjson libpcre2-8 libcrypto libxml-2.0 libdeflate zlib libzstd libmaxminddb
 find_flags = $(if $(shell pkg-config --exists $(PACKAGES) && echo yes),\
   $(shell pkg-config $(1) $(PACKAGES)),$(error libraries are missing: `make deps` installs them))
 PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $$(call find_flags,--cflags))$(PACKAGE_CFLAGS)
@@ -55,9 +55,11 @@ CXX_FLAGS = -std=c++17 -fno-exceptions -fno-rtti -DSIMDJSON_EXCEPTIONS=0 $(COMMO
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_release = -O2 -fstack-protector-strong -D_FORTIFY_SOURCE=2
 FLAGS_asan = -O1 $(SANITIZE)
+FLAGS_tsan = -O1 -fsanitize=thread
 FLAGS_fuzz = -O1 $(SANITIZE) -fsanitize=fuzzer-no-link
 LINK_release = $(CXX) -Wl,-z,relro,-z,now
 LINK_asan = $(CLANGXX) $(SANITIZE)
+LINK_tsan = $(CLANGXX) -fsanitize=thread
 LINK_fuzz = $(CLANGXX) $(SANITIZE) -fsanitize=fuzzer
 
 # --- compiling and linking --------------------------------------------------------------------
@@ -75,6 +77,7 @@ build/$(1)/%.o: %.cc Makefile
 endef
 $(eval $(call variant,release,$$(CC),$$(CXX)))
 $(eval $(call variant,asan,$$(CLANG),$$(CLANGXX)))
+$(eval $(call variant,tsan,$$(CLANG),$$(CLANGXX)))
 $(eval $(call variant,fuzz,$$(CLANG),$$(CLANGXX)))
 
 # $(call write_if_changed,COMMAND): its output becomes the target, which stays as old as it was when
@@ -93,6 +96,8 @@ build/release/merlon: $(call objects,release,$(SOURCES)) $(EMBEDDED) build/sourc
 	$(call link,release)
 build/asan/merlon: $(call objects,asan,$(SOURCES)) $(EMBEDDED) build/sources.list
 	$(call link,asan)
+build/tsan/merlon: $(call objects,tsan,$(SOURCES)) $(EMBEDDED) build/sources.list
+	$(call link,tsan)
 build/asan/merlon-tests: $(EMBEDDED) build/sources.list \
   $(call objects,asan,$(LIBRARY_SOURCES) tests/main.c $(UNIT_TESTS))
 	$(call link,asan,-lcmocka)
@@ -161,7 +166,7 @@ UNDER_TEST = MERLON=$(CURDIR)/build/asan/merlon MERLON_RELEASE=$(CURDIR)/build/r
 tally = case $(1) in 0) echo passed ;; 77) echo skipped ;; *) echo failed ;; esac >>$(TALLY)
 
 TOOLS := $(patsubst tests/tools/%.c,build/asan/%,$(wildcard tests/tools/*.c))
-run-tests: build/merlon build/asan/merlon build/asan/merlon-tests $(TOOLS) \
+run-tests: build/merlon build/asan/merlon build/tsan/merlon build/asan/merlon-tests $(TOOLS) \
   $(patsubst %,build/asan/replay_%,$(FUZZERS))
 	@rm -rf build/test && mkdir -p build/test
 	@echo "check-style"; scripts/check-style; $(call tally,$$?)

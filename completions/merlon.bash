@@ -20,6 +20,10 @@ _merlon() {
         COMPREPLY=($(compgen -W "critical high medium low info" -- "$current"))
         return
         ;;
+    --to)
+        [ "$command" = rules ] && COMPREPLY=($(compgen -W "clickhouse athena duckdb" -- "$current"))
+        return
+        ;;
     --state)
         COMPREPLY=($(compgen -W "mitigated not-applicable needs-investigation not-started" -- "$current"))
         return
@@ -49,10 +53,19 @@ _merlon() {
         COMPREPLY=($(compgen -W "$(merlon rules 2>/dev/null | cut -d' ' -f1)" -- "$current"))
         ;;
     import:-*) COMPREPLY=($(compgen -W "--decisions --by --help" -- "$current")) ;;
-    rules:-*) COMPREPLY=($(compgen -W "--service --stride --framework --source --rules --format --help" -- "$current")) ;;
+    rules:*)
+        if [ "${COMP_WORDS[2]}" = convert ] && [ "$COMP_CWORD" -gt 2 ]; then
+            case $current in
+            -*) COMPREPLY=($(compgen -W "--to --output --pipeline --help" -- "$current")) ;;
+            *) COMPREPLY=($(compgen -f -- "$current")) ;;
+            esac
+            return
+        fi
+        COMPREPLY=($(compgen -W "convert --detections --service --stride --framework --source --rules --format --help" -- "$current"))
+        ;;
     explain:-*) COMPREPLY=($(compgen -W "--rules --help" -- "$current")) ;;
     explain:*)
-        COMPREPLY=($(compgen -W "$(merlon rules 2>/dev/null | cut -d' ' -f1)" -- "$current"))
+        COMPREPLY=($(compgen -W "$({ merlon rules; merlon rules --detections; } 2>/dev/null | cut -d' ' -f1 | sort -u)" -- "$current"))
         ;;
     test-rules:-*) COMPREPLY=($(compgen -W "--facts --mutations --help" -- "$current")) ;;
     new-rule:-*) COMPREPLY=($(compgen -W "--directory --help" -- "$current")) ;;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { STR_SHORT_BYTES = 1024 };     /* see str_find_short */
 enum { STR_NUMBER_BYTES_MAX = 400 }; /* the longest exact double is 767 digits; no one writes it */
 
 Str str_from(const char *text) { return (Str){text, text == NULL ? 0 : strlen(text)}; }
@@ -44,9 +45,22 @@ bool str_ends(Str text, Str suffix) {
            str_equal(str_slice(text, text.len - suffix.len, text.len), suffix);
 }
 
+/* memmem makes a table first, which takes longer than looking at a short text. */
+static size_t str_find_short(Str text, Str part) {
+    uint64_t head = 0, here = 0;
+    memcpy(&head, part.ptr, sizeof(head));
+    for (size_t at = 0; at + part.len <= text.len; at++) {
+        memcpy(&here, text.ptr + at, sizeof(here));
+        if (here == head && memcmp(text.ptr + at, part.ptr, part.len) == 0) return at;
+    }
+    return SIZE_MAX;
+}
+
 size_t str_find(Str text, Str part) {
     if (part.len == 0) return 0;
     if (part.len > text.len) return SIZE_MAX;
+    if (part.len >= sizeof(uint64_t) && text.len <= STR_SHORT_BYTES)
+        return str_find_short(text, part);
     const char *found = memmem(text.ptr, text.len, part.ptr, part.len);
     return found == NULL ? SIZE_MAX : (size_t)(found - text.ptr);
 }

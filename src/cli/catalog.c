@@ -8,6 +8,7 @@
 #include "threat/threat.h"
 
 static const Str rules_folder = S_INIT("rules/");
+static const Str threats_folder = S_INIT("threats/"); /* in rules/ */
 static const Str frameworks_folder = S_INIT("rules/frameworks/");
 static const Str facts_folder = S_INIT("facts/");
 
@@ -18,15 +19,34 @@ static Str catalog_rule_id(Str path) { return str_slice(path, 0, path.len - S(".
  * "rules/threats/s3/bucket-public.yaml" -> "s3/bucket-public";
  * "rules/design/insider-threat.yaml" -> "design/insider-threat". */
 static bool catalog_builtin_id(Str path, Str *ret_id) {
-    static const Str threats = S_INIT("threats/"), design = S_INIT("design/");
     if (!str_starts(path, rules_folder)) return false;
     Str name = str_slice(path, rules_folder.len, path.len);
-    if (str_starts(name, threats))
-        name = str_slice(name, threats.len, name.len);
-    else if (!str_starts(name, design))
+    if (str_starts(name, threats_folder))
+        name = str_slice(name, threats_folder.len, name.len);
+    else if (!str_starts(name, S("design/")))
         return false;
     *ret_id = catalog_rule_id(name);
     return true;
+}
+
+/* The id of a rule in a user's directory, which may be laid out as merlon's own rules/: then its
+ * frameworks are no rules. */
+static bool catalog_directory_id(Str directory, Str path, Str *ret_id) {
+    Str name = str_slice(path, directory.len, path.len);
+    while (str_starts(name, S("/"))) name = str_slice(name, 1, name.len);
+    if (str_starts(name, S("frameworks/"))) return false;
+    if (str_starts(name, threats_folder)) name = str_slice(name, threats_folder.len, name.len);
+    *ret_id = catalog_rule_id(name);
+    return true;
+}
+
+bool catalog_has_builtin(Str id) {
+    Str other = S("");
+    for (size_t i = 0; i < embedded_file_count; i++) {
+        if (catalog_builtin_id(str_from(embedded_files[i].path), &other) && str_equal(other, id))
+            return true;
+    }
+    return false;
 }
 
 static bool catalog_load_builtin(const CatalogOptions *options, Catalog *catalog) {
@@ -53,12 +73,11 @@ static bool catalog_load_builtin(const CatalogOptions *options, Catalog *catalog
 static bool catalog_load_file(Catalog *catalog, Str directory, Str path, bool rules) {
     CLEANUP(file_close) File file = {0};
     Error err = {0};
+    Str id = S("");
+    if (rules && !catalog_directory_id(directory, path, &id)) return true;
     bool ok = file_open(path.ptr, RULE_BYTES_MAX, &file, &err);
     if (ok && rules) {
-        Str id = str_slice(path, directory.len, path.len);
-        while (str_starts(id, S("/"))) id = str_slice(id, 1, id.len);
-        ok = rule_set_add(&catalog->rules, (RuleFile){catalog_rule_id(id), path, file.text, false},
-                          &err);
+        ok = rule_set_add(&catalog->rules, (RuleFile){id, path, file.text, false}, &err);
     } else if (ok) {
         ok = facts_add(&catalog->facts, path, file.text, &err);
     }

@@ -26,6 +26,9 @@ typedef struct Catalog {
  * there was one. */
 bool catalog_load(Arena *arena, const CatalogOptions *options, Catalog *ret_catalog);
 
+/* Whether a rule of that id is built into the program. */
+bool catalog_has_builtin(Str id);
+
 /* Reads the framework that name stands for: a built-in one ("pci-dss-4"), or the path of a file
  * that ends in .yaml. Prints what is wrong to stderr and returns false when it can't. */
 bool catalog_load_framework(Arena *arena, const Catalog *catalog, const char *name,

@@ -174,8 +174,8 @@ static bool hunt_report(HuntRun *run, HuntReport *report) {
                            .rules = run->set->count,
                            .seen = run->model.seen,
                            .version = S(MERLON_VERSION)};
-    if (!hunt_report_count(report, &run->arena)) return false;
-    bool ok = true;
+    bool lines = run->format != NULL && run->output_count == 0 && !run->format->counts;
+    bool ok = (lines && !run->gated) || hunt_report_count(report, &run->arena);
     for (size_t i = 0; i < run->output_count; i++) {
         const HuntFormat *format = hunt_format_of_path(str_from(run->outputs[i]));
         ok = hunt_write(report, format, run->outputs[i]) && ok;

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cmd_rules.c -- merlon rules: lists the rules. */
+/* cmd_rules.c -- merlon rules: lists the threat rules, or the detections; its sub-command is in
+ * cmd_rules_convert.c. */
 #include "cli/catalog.h"
 #include "cli/command.h"
+#include "cli/detections.h"
 #include "text/json_writer.h"
 
 #include <getopt.h>
 
 static const char rules_help[] =
     "Usage: merlon rules [OPTIONS]\n"
+    "       merlon rules convert --to DATABASE RULE...\n"
     "\n"
-    "Lists the threats that merlon knows: id, severity and title.\n"
+    "Lists the threats that merlon knows: id, severity and title. 'merlon rules convert' writes "
+    "Sigma\n"
+    "rules as SQL; 'merlon rules convert --help' tells more.\n"
     "\n"
+    "      --detections        the detections instead: id, level and title\n"
     "      --service NAME      only those of a service: the part of the id before the slash\n"
     "      --stride CATEGORY   only those of a STRIDE category: spoofing, tampering, repudiation,\n"
     "                          information-disclosure, denial-of-service, elevation-of-privilege\n"
@@ -25,10 +31,13 @@ static const char rules_help[] =
     "Examples:\n"
     "  merlon rules --service s3\n"
     "  merlon rules --stride repudiation --framework pci-dss-4\n"
-    "  merlon rules --format json\n";
+    "  merlon rules --format json\n"
+    "  merlon rules --detections --service s3\n"
+    "  merlon rules convert --to athena rule.yml\n";
 
 /* What is listed; an empty text lets everything pass. */
 typedef struct RulesFilter {
+    bool detections;
     Str service;
     Str stride;
     Str source;
@@ -53,20 +62,27 @@ static bool rules_source_matches(const Rule *rule, Str source) {
     return source.len == 0;
 }
 
+static bool rules_service_passes(const RulesFilter *filter, Str id) {
+    Str service = str_cut(&id, '/');
+    return filter->service.len == 0 || str_equal(service, filter->service);
+}
+
 static bool rules_pass(const RulesFilter *filter, const Rule *rule) {
-    Str rest = rule->id;
-    Str service = str_cut(&rest, '/');
-    return (filter->service.len == 0 || str_equal(service, filter->service)) &&
+    return rules_service_passes(filter, rule->id) &&
            rules_text_is_in(rule->stride, filter->stride) &&
            rules_source_matches(rule, filter->source) &&
            (filter->framework == NULL || framework_has(&filter->loaded, rule));
 }
 
-static void rules_write_texts(JsonWriter *writer, Str key, RuleTexts texts) {
+static void rules_write_list(JsonWriter *writer, Str key, const Str *items, size_t count) {
     json_key_write(writer, key);
     json_array_begin(writer);
-    for (size_t i = 0; i < texts.count; i++) json_string_write(writer, texts.items[i]);
+    for (size_t i = 0; i < count; i++) json_string_write(writer, items[i]);
     json_array_end(writer);
+}
+
+static void rules_write_texts(JsonWriter *writer, Str key, RuleTexts texts) {
+    rules_write_list(writer, key, texts.items, texts.count);
 }
 
 static void rules_write_rule(JsonWriter *writer, const Rule *rule) {
@@ -133,9 +149,80 @@ static void rules_write_text(const RuleSet *rules, const RulesFilter *filter, Bu
     }
 }
 
-enum { OPTION_SERVICE = 256, OPTION_STRIDE, OPTION_FRAMEWORK, OPTION_SOURCE };
+/* ---- detections ---- */
+
+static void rules_write_detection(JsonWriter *writer, const Detection *detection,
+                                  const SigmaSet *set) {
+    const SigmaRule *rule = detection->rule;
+    json_object_begin(writer);
+    json_pair_write(writer, S("id"), detection->id);
+    json_pair_write(writer, S("uuid"), rule->id);
+    json_pair_write(writer, S("title"), rule->title);
+    json_pair_write(writer, S("level"), sigma_level_name(rule->level));
+    json_pair_write(writer, S("log"), set->rules[detection->first].service);
+    rules_write_list(writer, S("tags"), rule->tags.items, rule->tags.count);
+    rules_write_list(writer, S("threats"), rule->threats.items, rule->threats.count);
+    json_object_end(writer);
+}
+
+static void rules_write_detections_json(const Detections *detections, const RulesFilter *filter,
+                                        Buffer *out) {
+    JsonWriter writer = json_writer_make(out, false);
+    json_object_begin(&writer);
+    json_pair_write(&writer, S("kind"), S("merlon-detections"));
+    json_key_write(&writer, S("detections"));
+    json_array_begin(&writer);
+    for (size_t i = 0; i < detections->list.count; i++) {
+        const Detection *detection = &detections->list.items[i];
+        if (!rules_service_passes(filter, detection->id)) continue;
+        rules_write_detection(&writer, detection, detections->set);
+    }
+    json_array_end(&writer);
+    json_object_end(&writer);
+    buffer_add_byte(out, '\n');
+}
+
+static void rules_write_detections_text(const DetectionList *list, const RulesFilter *filter,
+                                        Buffer *out) {
+    int width = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        Str id = list->items[i].id;
+        if (rules_service_passes(filter, id) && (int)id.len > width) width = (int)id.len;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        const Detection *detection = &list->items[i];
+        if (!rules_service_passes(filter, detection->id)) continue;
+        buffer_add_format(out, "%-*.*s  %-13.*s  %.*s\n", width, STR_ARGS(detection->id),
+                          STR_ARGS(sigma_level_name(detection->rule->level)),
+                          STR_ARGS(detection->rule->title));
+    }
+}
+
+static int rules_list_detections(const CatalogOptions *options, const RulesFilter *filter,
+                                 bool json) {
+    if (filter->stride.len + filter->source.len > 0 || filter->framework != NULL) {
+        return command_usage("rules", "of detections, only --service chooses");
+    }
+    CLEANUP(arena_free) Arena arena = {0};
+    CLEANUP(buffer_free) Buffer out = {0};
+    CLEANUP(detections_close) Detections detections = {0};
+    DetectionOptions wanted = {.rules_count = options->rules_count, .beside_threats = true};
+    for (size_t i = 0; i < options->rules_count; i++) wanted.rules[i] = options->rules[i];
+    if (!detections_open(&arena, &wanted, &detections)) return EXIT_USAGE;
+    if (json) {
+        rules_write_detections_json(&detections, filter, &out);
+    } else {
+        rules_write_detections_text(&detections.list, filter, &out);
+    }
+    return command_print(buffer_text(&out)) ? EXIT_FINE : EXIT_USAGE;
+}
+
+/* ---- arguments ---- */
+
+enum { OPTION_SERVICE = 256, OPTION_STRIDE, OPTION_FRAMEWORK, OPTION_SOURCE, OPTION_DETECTIONS };
 
 static const struct option rules_long_options[] = {
+    {"detections", no_argument, NULL, OPTION_DETECTIONS},
     {"service", required_argument, NULL, OPTION_SERVICE},
     {"stride", required_argument, NULL, OPTION_STRIDE},
     {"framework", required_argument, NULL, OPTION_FRAMEWORK},
@@ -154,6 +241,7 @@ static int rules_print_help(void) {
 }
 
 static int rules_list(const CatalogOptions *options, RulesFilter *filter, bool json) {
+    if (filter->detections) return rules_list_detections(options, filter, json);
     CLEANUP(arena_free) Arena arena = {0};
     CLEANUP(buffer_free) Buffer out = {0};
     Catalog catalog = {0};
@@ -171,6 +259,9 @@ static int rules_list(const CatalogOptions *options, RulesFilter *filter, bool j
 }
 
 int cmd_rules(int argc, char **argv) {
+    if (argc > 1 && str_equal(str_from(argv[1]), S("convert"))) {
+        return cmd_rules_convert(argc - 1, argv + 1);
+    }
     CatalogOptions options = {0};
     RulesFilter filter = {0};
     Str format = S("text");
@@ -180,6 +271,7 @@ int cmd_rules(int argc, char **argv) {
         switch (option) {
         case 'h': return rules_print_help();
         case 'f': format = str_from(optarg); break;
+        case OPTION_DETECTIONS: filter.detections = true; break;
         case OPTION_SERVICE: filter.service = str_from(optarg); break;
         case OPTION_STRIDE: filter.stride = str_from(optarg); break;
         case OPTION_SOURCE: filter.source = str_from(optarg); break;

@@ -38,8 +38,14 @@ int cmd_import(int argc, char **argv);
 /* merlon hunt. */
 int cmd_hunt(int argc, char **argv);
 
+/* merlon logs. */
+int cmd_logs(int argc, char **argv);
+
 /* merlon rules. */
 int cmd_rules(int argc, char **argv);
+
+/* merlon rules convert. */
+int cmd_rules_convert(int argc, char **argv);
 
 /* merlon explain. */
 int cmd_explain(int argc, char **argv);

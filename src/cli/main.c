@@ -11,6 +11,7 @@ static const Command commands[] = {
     {"decide", "write down what people decided about a threat", cmd_decide},
     {"import", "take decisions over from a threat model of another tool", cmd_import},
     {"hunt", "find what threats look like in CloudTrail and other logs", cmd_hunt},
+    {"logs", "say who did what, from where, in CloudTrail and other logs", cmd_logs},
     {"rules", "list the threats that merlon knows", cmd_rules},
     {"explain", "show one rule: why it matters, when it holds, how to fix it", cmd_explain},
     {"test-rules", "run the examples of rules as tests", cmd_test_rules},

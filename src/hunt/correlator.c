@@ -161,7 +161,7 @@ static Group *table_get(Correlator *correlator, size_t rule, Str key, int64_t no
     }
     Group *group = correlator_alloc(1, sizeof(*group));
     char *copy = correlator_alloc(key.len + 1, 1);
-    memcpy(copy, key.ptr, key.len);
+    if (key.len > 0) memcpy(copy, key.ptr, key.len); /* without group-by there is no key */
     group->key = (Str){copy, key.len};
     table->slots[at] = group;
     table->count++;

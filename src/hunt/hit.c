@@ -149,9 +149,3 @@ int hit_compare_bytes(const char *left, const char *right) {
         return 0;
     return hit_compare(&left_hit, &right_hit);
 }
-
-bool hit_is_repeat(const Hit *left, const Hit *right) {
-    return left->source == LOG_SOURCE_CLOUDTRAIL && right->source == left->source &&
-           left->rule == right->rule && left->texts[HIT_EVENT].len > 0 &&
-           str_equal(left->texts[HIT_EVENT], right->texts[HIT_EVENT]);
-}

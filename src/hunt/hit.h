@@ -65,7 +65,4 @@ int hit_compare(const Hit *left, const Hit *right);
 /* The same for hits in their form as bytes. */
 int hit_compare_bytes(const char *left, const char *right);
 
-/* Whether two hits that stand beside each other are one event, delivered twice. */
-bool hit_is_repeat(const Hit *left, const Hit *right);
-
 #endif

@@ -163,7 +163,8 @@ struct HitCursor {
     HitStream *streams;
     size_t count;
     HitStream *taken; /* whose head was given out last */
-    Buffer last;      /* the hit before, as bytes */
+    Buffer last_id;   /* of the event that was given out last */
+    uint32_t last_rule;
     bool failed;
 };
 
@@ -276,33 +277,33 @@ void hit_cursor_free(HitCursor *cursor) {
     if (cursor == NULL) return;
     for (size_t i = 0; i < cursor->count; i++) free(cursor->streams[i].buffer);
     free(cursor->streams);
-    buffer_free(&cursor->last);
+    buffer_free(&cursor->last_id);
     free(cursor);
 }
 
 bool hit_cursor_failed(const HitCursor *cursor) { return cursor->failed; }
 
-/* Notes what was given out, so that its repeats are known though its memory goes. */
-static void cursor_note(HitCursor *cursor) {
-    const char *head = cursor->taken->head;
-    cursor->last.len = 0;
-    buffer_add(&cursor->last, (Str){head, hit_length(head)});
+/* Whether hit is the event that was given out last, by the same rule; notes it when it isn't. */
+static bool cursor_is_repeat(HitCursor *cursor, const Hit *hit) {
+    Str id = hit->texts[HIT_EVENT];
+    bool can = hit->source == LOG_SOURCE_CLOUDTRAIL && id.len > 0;
+    if (can && cursor->last_rule == hit->rule && str_equal(buffer_text(&cursor->last_id), id))
+        return true;
+    cursor->last_rule = hit->rule;
+    cursor->last_id.len = 0;
+    if (can) buffer_add(&cursor->last_id, id);
+    return false;
 }
 
 bool hit_cursor_next(HitCursor *cursor, Hit *ret_hit) {
     while (!cursor->failed) {
-        if (cursor->taken != NULL) {
-            cursor_note(cursor);
-            cursor->failed = !stream_next(cursor->taken);
-        }
+        if (cursor->taken != NULL) cursor->failed = !stream_next(cursor->taken);
         cursor->taken = streams_least(cursor->streams, cursor->count);
         if (cursor->failed || cursor->taken == NULL) break;
-        Hit hit, last;
+        Hit hit;
         const char *head = cursor->taken->head;
         cursor->failed = !hit_parse((Str){head, hit_length(head)}, &hit);
-        bool repeat = cursor->last.len > 0 && hit_parse(buffer_text(&cursor->last), &last) &&
-                      hit_is_repeat(&last, &hit);
-        if (cursor->failed || repeat) continue;
+        if (cursor->failed || cursor_is_repeat(cursor, &hit)) continue;
         *ret_hit = hit;
         return true;
     }

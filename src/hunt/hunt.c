@@ -111,12 +111,19 @@ static void hunt_progress(void *context, const LogProgress *progress) {
 
 /* ---- afterwards ---- */
 
+static bool hunt_has_correlation(const Hunt *hunt) {
+    for (size_t i = 0; i < hunt->set->count; i++) {
+        if (hunt->set->rules[i].correlation != NULL) return true;
+    }
+    return false;
+}
+
 static bool hunt_correlate(Hunt *hunt) {
+    if (!hunt_has_correlation(hunt)) return true;
     HitCursor *cursor = hit_cursor_make(hunt->stores, hunt->store_count);
     Hit hit;
     if (cursor == NULL) return false;
     while (hit_cursor_next(cursor, &hit)) {
-        if (!hunt->set->rules[hit.rule].hidden) hunt->result.hits++;
         if (hunt->set->parents[hit.rule] == NULL) continue;
         if (hit.has_time) {
             correlator_take(hunt->correlator, &hit);
@@ -127,10 +134,6 @@ static bool hunt_correlate(Hunt *hunt) {
     bool ok = !hit_cursor_failed(cursor);
     hit_cursor_free(cursor);
     correlator_finish(hunt->correlator);
-    for (size_t i = 0; i < correlator_count(hunt->correlator); i++) {
-        uint32_t rule = correlator_get(hunt->correlator, i).rule;
-        hunt->result.hits += !hunt->set->rules[rule].hidden;
-    }
     hunt->result.forgotten = correlator_forgotten(hunt->correlator);
     return ok;
 }

@@ -23,7 +23,6 @@ typedef struct HuntOptions {
 /* What came out besides the hits. */
 typedef struct HuntResult {
     LogRunResult logs;
-    uint64_t hits;       /* of rules and correlations that aren't hidden, repeats left out */
     uint64_t untimed;    /* hits without a time, which no correlation could use */
     uint64_t forgotten;  /* see correlator_forgotten */
     uint64_t *undecided; /* by rule: see sigma_matcher_undecided */

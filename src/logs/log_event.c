@@ -33,6 +33,12 @@ bool log_field_make(LogKeys *keys, Str name, LogField *ret_field) {
     return true;
 }
 
+void log_field_hasten(LogKeys *keys, LogField *field) {
+    if (field->rest_count == 0 || field->pair != 0) return;
+    size_t slot = log_keys_add_pair(keys, field->first, field->rest[0]);
+    if (slot != SIZE_MAX) field->pair = slot;
+}
+
 /* ---- JSON ---- */
 
 static char event_byte(const LogEvent *event, uint32_t token) {
@@ -166,14 +172,21 @@ bool log_value_text(const LogValue *value, Arena *scratch, Str *ret_text) {
 
 /* ---- visits ---- */
 
-/* Calls visit for the value of each key called name in the object at token. GuardDuty's API writes
- * names with a capital where its events don't. */
+/* Whether the key at token is called name. GuardDuty's API writes names with a capital where its
+ * events don't. */
 static bool object_is_key(const LogEvent *event, uint32_t token, Str name) {
-    Str key = log_value_at(event, token).raw;
-    if (str_equal(key, name)) return true;
-    if (event->source != LOG_SOURCE_GUARDDUTY || key.len != name.len || key.len == 0) return false;
-    return (key.ptr[0] | 0x20) == (name.ptr[0] | 0x20) &&
-           memcmp(key.ptr + 1, name.ptr + 1, key.len - 1) == 0;
+    const char *key = event->base + event->tokens[token] + 1;
+    const char *limit = event->base + event->tokens[token + 1];
+    if (name.len == 0 || (size_t)(limit - key) <= name.len || key[name.len] != '"') return false;
+    bool first = key[0] == name.ptr[0] ||
+                 (event->source == LOG_SOURCE_GUARDDUTY && (key[0] | 0x20) == (name.ptr[0] | 0x20));
+    return first && log_keys_same(key + 1, name.ptr + 1, name.len - 1);
+}
+
+/* The token behind the value at token, mostly without a walk. */
+static inline uint32_t value_end(const LogEvent *event, uint32_t token) {
+    char byte = event_byte(event, token);
+    return byte == '{' || byte == '[' ? log_value_skip(event, token) : token + 1;
 }
 
 typedef struct FieldWalk {
@@ -183,6 +196,36 @@ typedef struct FieldWalk {
     void *context;
 } FieldWalk;
 
+static bool field_walk(const FieldWalk *walk, uint32_t token, size_t part, int depth);
+
+static bool field_walk_array(const FieldWalk *walk, uint32_t token, size_t part, int depth) {
+    const LogEvent *event = walk->event;
+    for (uint32_t at = token + 1; at < event->end && event_byte(event, at) != ']';) {
+        if (event_byte(event, at) == ',') {
+            at++;
+            continue;
+        }
+        if (!field_walk(walk, at, part, depth + 1)) return false;
+        at = value_end(event, at);
+    }
+    return true;
+}
+
+static bool field_walk_object(const FieldWalk *walk, uint32_t token, size_t part, int depth) {
+    const LogEvent *event = walk->event;
+    Str name = walk->field->rest[part];
+    for (uint32_t at = token + 1; at + 2 < event->end && event_byte(event, at) != '}';) {
+        if (event_byte(event, at) == ',') {
+            at++;
+            continue;
+        }
+        bool named = object_is_key(event, at, name);
+        if (named && !field_walk(walk, at + 2, part + 1, depth + 1)) return false;
+        at = value_end(event, at + 2);
+    }
+    return true;
+}
+
 /* The value at token is what the names before part lead to. */
 static bool field_walk(const FieldWalk *walk, uint32_t token, size_t part, int depth) {
     const LogEvent *event = walk->event;
@@ -191,23 +234,9 @@ static bool field_walk(const FieldWalk *walk, uint32_t token, size_t part, int d
         return walk->visit(walk->context, &value);
     }
     char byte = event_byte(event, token);
-    bool array = byte == '[';
-    if ((!array && byte != '{') || depth > LOG_DEPTH_MAX) return true;
-    uint32_t end = log_value_skip(event, token) - 1;
-    for (uint32_t at = token + 1; at < end;) {
-        if (event_byte(event, at) == ',') {
-            at++;
-        } else if (array) {
-            if (!field_walk(walk, at, part, depth + 1)) return false;
-            at = log_value_skip(event, at);
-        } else {
-            if (at + 2 >= end) break;
-            bool named = object_is_key(event, at, walk->field->rest[part]);
-            if (named && !field_walk(walk, at + 2, part + 1, depth + 1)) return false;
-            at = log_value_skip(event, at + 2);
-        }
-    }
-    return true;
+    if (depth > LOG_DEPTH_MAX) return true;
+    if (byte == '[') return field_walk_array(walk, token, part, depth);
+    return byte != '{' || field_walk_object(walk, token, part, depth);
 }
 
 bool log_field_visit(const LogEvent *event, const LogField *field, LogVisitor *visit,
@@ -223,7 +252,12 @@ bool log_field_visit(const LogEvent *event, const LogField *field, LogVisitor *v
     }
     if (field->rest_count == 0 || event->slots[field->first] == 0) return true;
     FieldWalk walk = {event, field, visit, context};
-    return field_walk(&walk, event->slots[field->first] - 1, 0, 0);
+    uint32_t first = event->slots[field->first] - 1;
+    bool noted = field->pair != 0 && event->source != LOG_SOURCE_GUARDDUTY &&
+                 event_byte(event, first) == '{';
+    if (!noted) return field_walk(&walk, first, 0, 0);
+    uint32_t slot = event->slots[field->pair];
+    return slot == 0 || field_walk(&walk, slot - 1, 1, 1);
 }
 
 bool log_scalars_visit(const LogEvent *event, const LogValue *value, LogVisitor *visit,

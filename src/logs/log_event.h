@@ -62,6 +62,7 @@ typedef struct LogField {
     Str name;                /* "requestParameters.bucketName" */
     size_t literal;          /* slot of the whole name */
     size_t first;            /* slot of what is before the first dot; same as literal without one */
+    size_t pair;             /* slot of what is before the second; 0 when there is none */
     Str rest[LOG_PARTS_MAX]; /* the names behind it */
     size_t rest_count;
 } LogField;
@@ -72,6 +73,10 @@ Str log_source_name(LogSource source);
 /* The field called name, whose slots are added to keys. False when it has too many parts or keys is
  * full; name must outlive the field. */
 bool log_field_make(LogKeys *keys, Str name, LogField *ret_field);
+
+/* Has the readers note where the field stands, one level down: for fields that are asked of nearly
+ * every record. */
+void log_field_hasten(LogKeys *keys, LogField *field);
 
 /* The value at a token of a JSON record. */
 LogValue log_value_at(const LogEvent *event, uint32_t token);

@@ -83,16 +83,7 @@ typedef struct TargetRow {
 } TargetRow;
 
 static const TargetRow target_rows[] = {
-    {LOG_SOURCE_CLOUDTRAIL,
-     "resources.ARN requestParameters.bucketName requestParameters.repositoryName "
-     "requestParameters.functionName requestParameters.keyId requestParameters.roleArn "
-     "requestParameters.roleName requestParameters.userName requestParameters.groupName "
-     "requestParameters.policyArn requestParameters.secretId requestParameters.name "
-     "requestParameters.topicArn requestParameters.queueUrl requestParameters.tableName "
-     "requestParameters.dBInstanceIdentifier requestParameters.dBClusterIdentifier "
-     "requestParameters.snapshotId requestParameters.imageId requestParameters.groupId "
-     "requestParameters.instanceId requestParameters.instancesSet.items.instanceId "
-     "requestParameters.resourceArn requestParameters.trailName"},
+    {LOG_SOURCE_CLOUDTRAIL, "resources.ARN requestParameters.instancesSet.items.instanceId"},
     {LOG_SOURCE_VPCFLOW, "dstaddr dstport"},
     {LOG_SOURCE_ROUTE53RESOLVER, "query_name"},
     {LOG_SOURCE_S3ACCESS, "bucket key"},
@@ -100,6 +91,33 @@ static const TargetRow target_rows[] = {
     {LOG_SOURCE_CLOUDFRONT, "x-host-header cs-uri-stem"},
     {LOG_SOURCE_GUARDDUTY, "resource.s3BucketDetails.arn resource.instanceDetails.instanceId "
                            "resource.accessKeyDetails.userName"},
+};
+
+/* Names in CloudTrail's requestParameters that say what a call was about. */
+static const Str request_names[] = {
+    S_INIT("bucketName"),
+    S_INIT("repositoryName"),
+    S_INIT("functionName"),
+    S_INIT("keyId"),
+    S_INIT("roleArn"),
+    S_INIT("roleName"),
+    S_INIT("userName"),
+    S_INIT("groupName"),
+    S_INIT("policyArn"),
+    S_INIT("secretId"),
+    S_INIT("name"),
+    S_INIT("topicArn"),
+    S_INIT("queueUrl"),
+    S_INIT("tableName"),
+    S_INIT("dBInstanceIdentifier"),
+    S_INIT("snapshotId"),
+    S_INIT("dBClusterIdentifier"),
+    S_INIT("imageId"),
+    S_INIT("groupId"),
+    S_INIT("dBSnapshotIdentifier"),
+    S_INIT("instanceId"),
+    S_INIT("resourceArn"),
+    S_INIT("trailName"),
 };
 
 static bool fields_make(LogKeys *keys, const char *names, LogField *fields, uint8_t *count) {
@@ -125,7 +143,12 @@ LogFacts *log_facts_make(Arena *arena, LogKeys *keys) {
                          &facts->target_counts[row->source]))
             return NULL;
     }
-    return facts;
+    facts->request = log_keys_add(keys, S("requestParameters"));
+    facts->request_names = log_keys_make(arena);
+    for (size_t i = 0; i < COUNT(request_names); i++) {
+        log_keys_add(facts->request_names, request_names[i]);
+    }
+    return facts->request == SIZE_MAX ? NULL : facts;
 }
 
 Str log_facts_text(const LogFacts *facts, const LogEvent *event, LogFact fact, Arena *scratch) {
@@ -161,11 +184,36 @@ static bool target_take(void *context, const LogValue *value) {
     return log_scalars_visit(list->event, value, target_take_scalar, list);
 }
 
+/* The members of requestParameters that are wanted, in one walk. */
+static void targets_take_request(const LogFacts *facts, TargetList *list) {
+    const LogEvent *event = list->event;
+    uint32_t slot = event->base == NULL ? 0 : event->slots[facts->request];
+    if (slot == 0 || event->base[event->tokens[slot - 1]] != '{') return;
+    for (uint32_t at = slot; at + 2 < event->end && list->count < list->room;) {
+        char byte = event->base[event->tokens[at]];
+        if (byte == '}') return;
+        if (byte == ',') {
+            at++;
+            continue;
+        }
+        LogValue name = log_value_at(event, at);
+        size_t wanted = log_keys_find(facts->request_names, name.raw.ptr, name.raw.len);
+        LogValue value = log_value_at(event, at + 2);
+        if (wanted != SIZE_MAX && wanted >= LOG_KEY_FIXED_COUNT && value.kind < LOG_KIND_OBJECT) {
+            target_take_scalar(list, &value);
+        }
+        at = log_value_skip(event, at + 2);
+    }
+}
+
 size_t log_facts_targets(const LogFacts *facts, const LogEvent *event, Arena *scratch, Str *targets,
                          size_t room) {
     TargetList list = {.event = event, .scratch = scratch, .targets = targets, .room = room};
     for (size_t i = 0; i < facts->target_counts[event->source] && list.count < room; i++) {
         log_field_visit(event, &facts->targets[event->source][i], target_take, &list);
+    }
+    if (event->source == LOG_SOURCE_CLOUDTRAIL && list.count < room) {
+        targets_take_request(facts, &list);
     }
     return list.count;
 }

@@ -33,6 +33,8 @@ typedef struct LogFacts {
     uint8_t counts[LOG_SOURCE_COUNT][LOG_FACT_COUNT];
     LogField targets[LOG_SOURCE_COUNT][LOG_FACT_TARGETS_MAX];
     uint8_t target_counts[LOG_SOURCE_COUNT];
+    size_t request;         /* slot of CloudTrail's requestParameters */
+    LogKeys *request_names; /* what is wanted in them, behind the fixed keys */
 } LogFacts;
 
 /* The facts' fields, added to keys; in arena. NULL when keys is full. */

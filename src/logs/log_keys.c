@@ -50,3 +50,20 @@ size_t log_keys_add(LogKeys *keys, Str name) {
     keys->table[at] = (uint16_t)(keys->count + 1);
     return keys->count++;
 }
+
+size_t log_keys_add_pair(LogKeys *keys, size_t parent, Str name) {
+    char head[8] = {0};
+    memcpy(head, name.ptr, name.len < sizeof(head) ? name.len : sizeof(head));
+    size_t at = (log_keys_hash(head, name.len) + parent) & (LOG_PAIRS_TABLE - 1);
+    for (; keys->pair_table[at] != 0; at = (at + 1) & (LOG_PAIRS_TABLE - 1)) {
+        size_t slot = keys->pair_table[at] - 1u;
+        if (keys->parents[slot] == parent && str_equal(keys->names[slot], name)) return slot;
+    }
+    if (keys->count == LOG_KEYS_MAX || keys->pair_count == LOG_PAIRS_MAX) return SIZE_MAX;
+    keys->pair_count++;
+    keys->has_pairs[parent] = true;
+    keys->names[keys->count] = name;
+    keys->parents[keys->count] = (uint16_t)parent;
+    keys->pair_table[at] = (uint16_t)(keys->count + 1);
+    return keys->count++;
+}

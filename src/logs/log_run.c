@@ -4,6 +4,7 @@
  * the table of seen ids. */
 #include "logs/log_run.h"
 
+#include "logs/log_ids.h"
 #include "logs/log_seen.h"
 
 #include <pthread.h>
@@ -23,7 +24,8 @@ typedef struct ScopeFields {
 typedef struct RunState {
     const LogRun *run;
     ScopeFields fields;
-    LogSeen *seen;
+    LogSeen *seen; /* when repeats are dropped */
+    size_t threads;
     LogWalk *walk;
     pthread_mutex_t lock; /* of walk, busy and failed */
     pthread_cond_t idle;  /* a worker is done */
@@ -41,6 +43,7 @@ typedef struct RunWorker {
     LogBatch *batch;
     Arena scratch;
     uint64_t outside, repeats;
+    LogIds *ids;
 } RunWorker;
 
 size_t log_run_processors(void) {
@@ -110,23 +113,27 @@ static bool scope_holds(RunWorker *worker, const LogEvent *event) {
 
 /* ---- workers ---- */
 
-static bool worker_is_repeat(RunWorker *worker, const LogEvent *event) {
-    if (event->source != LOG_SOURCE_CLOUDTRAIL || event->slots[LOG_KEY_EVENT_ID] == 0) return false;
+/* The id of an event that may have been delivered twice, or the empty Str. */
+static Str worker_id(const LogEvent *event) {
+    if (event->source != LOG_SOURCE_CLOUDTRAIL || event->slots[LOG_KEY_EVENT_ID] == 0) return S("");
     LogValue id = log_value_at(event, event->slots[LOG_KEY_EVENT_ID] - 1);
-    return id.kind == LOG_KIND_STRING && id.raw.len > 0 &&
-           log_seen_add(worker->state->seen, id.raw);
+    return id.kind == LOG_KIND_STRING ? id.raw : S("");
 }
 
 static void worker_take(void *context, const LogEvent *event) {
     RunWorker *worker = context;
     const LogRun *run = worker->state->run;
+    LogSeen *seen = worker->state->seen;
     if (!scope_holds(worker, event)) {
         worker->outside++;
         return;
     }
-    if (worker_is_repeat(worker, event)) {
+    Str id = worker_id(event);
+    if (id.len > 0 && !run->drop_repeats) {
+        log_ids_add(worker->ids, id);
+    } else if (id.len > 0 && log_seen_add(seen, id)) {
         worker->repeats++;
-        if (run->drop_repeats) return;
+        return;
     }
     run->event(worker->consumer, event);
 }
@@ -162,7 +169,9 @@ static void *worker_main(void *context) {
     worker->reader = log_reader_make(state->run->keys, worker_take, worker);
     worker->consumer = state->run->begin(state->run->context);
     worker->batch = calloc(1, sizeof(*worker->batch));
-    bool ok = worker->reader != NULL && worker->consumer != NULL && worker->batch != NULL;
+    worker->ids = log_ids_make(state->threads);
+    bool ok = worker->reader != NULL && worker->consumer != NULL && worker->batch != NULL &&
+              worker->ids != NULL;
     if (ok) worker_read(worker);
     pthread_mutex_lock(&state->lock);
     state->failed |= !ok;
@@ -174,6 +183,7 @@ static void *worker_main(void *context) {
 
 static void worker_free(RunWorker *worker) {
     log_reader_free(worker->reader);
+    log_ids_free(worker->ids);
     arena_free(&worker->scratch);
     if (worker->batch != NULL) arena_free(&worker->batch->arena);
     free(worker->batch);
@@ -251,6 +261,17 @@ static int error_compare(const void *left, const void *right) {
     return order != 0 ? order : strcmp(a->message, b->message);
 }
 
+static void run_count_repeats(RunWorker *workers, size_t count, LogRunResult *result) {
+    LogIds *ids[LOG_THREADS_MAX];
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (workers[i].ids != NULL) ids[used++] = workers[i].ids;
+    }
+    int64_t repeats = log_ids_repeats(ids, used);
+    result->repeats = repeats < 0 ? 0 : (uint64_t)repeats;
+    result->repeats_open = repeats < 0;
+}
+
 static void run_collect(RunState *state, RunWorker *workers, size_t count, Arena *arena,
                         LogRunResult *result) {
     for (size_t i = 0; i < count; i++) {
@@ -268,7 +289,11 @@ static void run_collect(RunState *state, RunWorker *workers, size_t count, Arena
     if (result->errors.count > 1)
         qsort(result->errors.items, result->errors.count, sizeof(Error), error_compare);
     result->skipped = log_walk_skipped(state->walk);
-    result->repeats_open = log_seen_is_full(state->seen);
+    if (state->seen != NULL) {
+        result->repeats_open = log_seen_is_full(state->seen);
+    } else {
+        run_count_repeats(workers, count, result);
+    }
 }
 
 static void run_start(RunState *state, RunWorker *workers, size_t count) {
@@ -291,14 +316,15 @@ bool log_run(const LogRun *run, Arena *arena, LogRunResult *ret_result) {
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
     RunState state = {.run = run,
-                      .seen = log_seen_make(),
+                      .seen = run->drop_repeats ? log_seen_make() : NULL,
+                      .threads = count,
                       .walk = log_walk_make(run->paths, run->path_count, &run->scope),
                       .lock = PTHREAD_MUTEX_INITIALIZER,
                       .idle = PTHREAD_COND_INITIALIZER};
     RunWorker *workers = ARENA_ARRAY(arena, RunWorker, count);
     LogRunResult result = {0};
-    bool ok =
-        state.seen != NULL && state.walk != NULL && scope_make_fields(run->keys, &state.fields);
+    bool ok = (state.seen != NULL || !run->drop_repeats) && state.walk != NULL &&
+              scope_make_fields(run->keys, &state.fields);
     if (ok) {
         run_start(&state, workers, count);
         run_wait(&state, &start);

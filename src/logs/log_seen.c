@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 struct LogSeen {
     _Atomic uint64_t *slots; /* 0: free */
@@ -15,15 +16,19 @@ struct LogSeen {
 LogSeen *log_seen_make(void) {
     LogSeen *seen = calloc(1, sizeof(*seen));
     if (seen == NULL) return NULL;
-    seen->slots = calloc(LOG_SEEN_SLOTS, sizeof(*seen->slots));
-    if (seen->slots != NULL) return seen;
-    free(seen);
-    return NULL;
+    seen->slots = mmap(NULL, LOG_SEEN_SLOTS * sizeof(*seen->slots), PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (seen->slots == MAP_FAILED) {
+        free(seen);
+        return NULL;
+    }
+    madvise((void *)seen->slots, LOG_SEEN_SLOTS * sizeof(*seen->slots), MADV_HUGEPAGE);
+    return seen;
 }
 
 void log_seen_free(LogSeen *seen) {
     if (seen == NULL) return;
-    free((void *)seen->slots);
+    munmap((void *)seen->slots, LOG_SEEN_SLOTS * sizeof(*seen->slots));
     free(seen);
 }
 
@@ -44,8 +49,7 @@ static uint64_t seen_hash(Str id) {
     return hash == 0 ? 1 : hash;
 }
 
-bool log_seen_add(LogSeen *seen, Str id) {
-    uint64_t hash = seen_hash(id);
+static bool seen_add_hash(LogSeen *seen, uint64_t hash) {
     bool room = atomic_load_explicit(&seen->count, memory_order_relaxed) < LOG_SEEN_MAX;
     for (size_t at = hash & (LOG_SEEN_SLOTS - 1);; at = (at + 1) & (LOG_SEEN_SLOTS - 1)) {
         uint64_t found = atomic_load_explicit(&seen->slots[at], memory_order_relaxed);
@@ -61,5 +65,7 @@ bool log_seen_add(LogSeen *seen, Str id) {
     atomic_fetch_add_explicit(&seen->count, 1, memory_order_relaxed);
     return false;
 }
+
+bool log_seen_add(LogSeen *seen, Str id) { return seen_add_hash(seen, seen_hash(id)); }
 
 bool log_seen_is_full(const LogSeen *seen) { return seen->full; }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* log_seen.h -- which eventIDs were seen, for any number of threads.
- * CloudTrail may deliver an event twice; one lab's 30,477 records hold 6,496 repeats. A table of
- * 64-bit hashes knows: of ten million ids two have the same hash with a chance of 1 in 370,000. */
+/* log_seen.h -- which eventIDs were seen, for any number of threads, told at once: for those who
+ * count events as they come (log_ids.h counts repeats cheaper). A table of 64-bit hashes knows: of
+ * ten million ids two have the same hash with a chance of 1 in 370,000. */
 #ifndef MERLON_LOGS_LOG_SEEN_H
 #define MERLON_LOGS_LOG_SEEN_H
 

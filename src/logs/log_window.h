@@ -6,6 +6,7 @@
 
 #include "logs/log_reader.h"
 
+enum { LOG_GUESSES = 32 };   /* keys of a record that are guessed; CloudTrail's have about 20 */
 enum { LOG_LEVELS_MAX = 8 }; /* lists of lists of records: four in the shapes that are known */
 
 typedef enum LogShape {
@@ -20,8 +21,16 @@ typedef enum LogLevel { LOG_LEVEL_TOP, LOG_LEVEL_ARRAY, LOG_LEVEL_OBJECT } LogLe
 typedef struct LogLines LogLines; /* log_lines.c */
 typedef struct LogCsv LogCsv;     /* log_csv.c */
 
+/* The key that stood at a place of the last record, and its slot. */
+typedef struct LogGuess {
+    size_t len;
+    size_t slot;
+    char name[32];
+} LogGuess;
+
 struct LogReader {
     const LogKeys *keys;
+    LogGuess guesses[LOG_GUESSES];
     LogSink *sink;
     void *context;
     Arena arena;   /* errors, names of files */

@@ -162,10 +162,23 @@ static void html_references(Buffer *out, const Rule *rule) {
     html_part_end(out);
 }
 
+/* The Sigma rules that see it happen. */
+static void html_detections(Buffer *out, const Rule *rule) {
+    if (rule->detections.count == 0) return;
+    html_part_begin(out, "Detected by");
+    for (size_t i = 0; i < rule->detections.count; i++) {
+        html_literal(out, i == 0 ? "<code>" : ", <code>");
+        html_text(out, rule->detections.items[i]);
+        html_literal(out, "</code>");
+    }
+    html_part_end(out);
+}
+
 /* The texts that all threats of a rule share are said some times only. */
 static void html_said(HtmlPage *page, const Threat *first) {
     html_part_begin(page->out, "Description");
-    html_literal(page->out, "<p>Description, action items and references are those of ");
+    html_literal(page->out,
+                 "<p>Description, action items, detections and references are those of ");
     html_threat_link_subject(page, first);
     html_literal(page->out, ".</p>");
     html_part_end(page->out);
@@ -270,6 +283,7 @@ void html_threat_write(HtmlPage *page, const Threat *threat) {
     if (told == NULL) html_part_fact(out, "Action items", threat->rule->fix);
     html_comments(page, threat);
     html_evidence(page, threat);
+    if (told == NULL) html_detections(out, threat->rule);
     if (told == NULL) html_references(out, threat->rule);
     if (told != NULL) html_said(page, told);
     html_literal(out, "</dl></div></details>\n");

@@ -43,9 +43,14 @@ static void csv_model(CsvLines *lines, const Hit *hit) {
 }
 
 static void csv_hit(void *context, const Hit *hit) {
-    static const HitText before[] = {HIT_NAME,  HIT_SERVICE, HIT_PRINCIPAL, HIT_ADDRESS,
-                                     HIT_AGENT, HIT_ACCOUNT, HIT_REGION,    HIT_ERROR,
-                                     HIT_KEY,   HIT_TARGETS};
+    static const struct {
+        HitText text;
+        bool free; /* the caller chose it, and may have put a credential there */
+    } texts[] = {
+        {HIT_NAME, true},  {HIT_SERVICE, false}, {HIT_PRINCIPAL, true}, {HIT_ADDRESS, false},
+        {HIT_AGENT, true}, {HIT_ACCOUNT, false}, {HIT_REGION, false},   {HIT_ERROR, true},
+        {HIT_KEY, false},  {HIT_TARGETS, true},
+    };
     CsvLines *lines = context;
     const SigmaRule *rule = &lines->report->set->rules[hit->rule];
     Buffer *out = &lines->out->buffer;
@@ -56,8 +61,9 @@ static void csv_hit(void *context, const Hit *hit) {
     csv_cell(out, hunt_rule_id(rule));
     csv_cell(out, hit->texts[HIT_EVENT]);
     csv_cell(out, log_source_name(hit->source));
-    for (size_t i = 0; i < COUNT(before); i++) {
-        csv_cell(out, secret_mask(&lines->scratch, S(""), hit->texts[before[i]]));
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        Str text = hit->texts[texts[i].text];
+        csv_cell(out, texts[i].free ? secret_mask(&lines->scratch, S(""), text) : text);
     }
     csv_number(lines, hit->count);
     csv_time(lines, hit, hit->first);

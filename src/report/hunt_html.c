@@ -45,7 +45,7 @@ static void page_nav(HuntPage *page) {
     page_link(out, "<a href=\"#principals\">By principal</a>", report->by_principal.count > 0);
     page_link(out, "<a href=\"#addresses\">By address</a>", report->by_address.count > 0);
     page_link(out, "<a href=\"#tactics\">By tactic</a>", report->by_tactic.count > 0);
-    page_link(out, "<a href=\"#timeline\">Timeline</a>", report->result->hits > 0);
+    page_link(out, "<a href=\"#timeline\">Timeline</a>", report->hits > 0);
     page_link(out, "<a href=\"#read\">What was read</a>", true);
     html_literal(out, "</ul></nav>\n");
 }
@@ -82,7 +82,7 @@ static void page_lede(HuntPage *page) {
     const HuntReport *report = page->report;
     Buffer *out = page->out;
     html_literal(out, "<p class=\"lede\"><b>");
-    hunt_html_part_some(page, report->result->hits, "hit");
+    hunt_html_part_some(page, report->hits, "hit");
     html_literal(out, "</b> of ");
     hunt_html_part_some(page, report->by_rule.count, "rule");
     html_literal(out, " in ");
@@ -94,7 +94,7 @@ static void page_lede(HuntPage *page) {
         html_literal(out, " UTC");
     }
     html_literal(out, ".");
-    if (report->result->hits == 0) {
+    if (report->hits == 0) {
         html_literal(out, " That says what the rules did not find in what was read, and no more.");
     }
     html_literal(out, "</p>\n");

@@ -273,7 +273,7 @@ static void timeline_filter(HuntPage *page) {
 
 bool hunt_html_table_timeline(HuntPage *page, uint64_t most) {
     Timeline timeline = {.page = page};
-    uint64_t hits = page->report->result->hits;
+    uint64_t hits = page->report->hits;
     if (hits == 0) return true;
     timeline_share(&timeline, most);
     html_literal(page->out, "<section>\n");

@@ -13,16 +13,17 @@ typedef struct JsonLines {
 static const struct {
     HitText text;
     Str key;
+    bool free; /* the caller chose it, and may have put a credential there */
 } json_texts[] = {
-    {HIT_NAME, S_INIT("name")},
-    {HIT_SERVICE, S_INIT("service")},
-    {HIT_PRINCIPAL, S_INIT("principal")},
-    {HIT_ADDRESS, S_INIT("address")},
-    {HIT_AGENT, S_INIT("agent")},
-    {HIT_ACCOUNT, S_INIT("account")},
-    {HIT_REGION, S_INIT("region")},
-    {HIT_ERROR, S_INIT("error")},
-    {HIT_KEY, S_INIT("key")},
+    {HIT_NAME, S_INIT("name"), true},
+    {HIT_SERVICE, S_INIT("service"), false},
+    {HIT_PRINCIPAL, S_INIT("principal"), true},
+    {HIT_ADDRESS, S_INIT("address"), false},
+    {HIT_AGENT, S_INIT("agent"), true},
+    {HIT_ACCOUNT, S_INIT("account"), false},
+    {HIT_REGION, S_INIT("region"), false},
+    {HIT_ERROR, S_INIT("error"), true},
+    {HIT_KEY, S_INIT("key"), false},
 };
 
 static void json_list(JsonWriter *writer, Str key, const SigmaList *list) {
@@ -92,7 +93,8 @@ static void json_hit(void *context, const Hit *hit) {
     for (size_t i = 0; i < COUNT(json_texts); i++) {
         Str text = hit->texts[json_texts[i].text];
         if (text.len == 0) continue;
-        json_pair_write(&writer, json_texts[i].key, secret_mask(&lines->scratch, S(""), text));
+        if (json_texts[i].free) text = secret_mask(&lines->scratch, S(""), text);
+        json_pair_write(&writer, json_texts[i].key, text);
     }
     json_targets(&writer, hit->texts[HIT_TARGETS], &lines->scratch);
     if (rule->correlation != NULL) {

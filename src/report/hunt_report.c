@@ -3,11 +3,11 @@
 #include "report/hunt_report.h"
 
 const HuntFormat hunt_formats[] = {
-    {S_INIT("text"), S_INIT(".txt"), "a timeline and who, where and what (default)",
+    {S_INIT("text"), S_INIT(".txt"), "a timeline and who, where and what (default)", true,
      hunt_text_write},
-    {S_INIT("csv"), S_INIT(".csv"), "one line per hit", hunt_csv_write},
-    {S_INIT("jsonl"), S_INIT(".jsonl"), "one JSON object per hit", hunt_jsonl_write},
-    {S_INIT("html"), S_INIT(".html"), "a page with a histogram", hunt_html_write},
+    {S_INIT("csv"), S_INIT(".csv"), "one line per hit", false, hunt_csv_write},
+    {S_INIT("jsonl"), S_INIT(".jsonl"), "one JSON object per hit", false, hunt_jsonl_write},
+    {S_INIT("html"), S_INIT(".html"), "a page with a histogram", true, hunt_html_write},
 };
 const size_t hunt_format_count = COUNT(hunt_formats);
 
@@ -101,6 +101,7 @@ static void counting_take(void *context, const Hit *hit) {
     HuntReport *report = counting->report;
     const SigmaRule *rule = &report->set->rules[hit->rule];
     Str principal = hit->texts[HIT_PRINCIPAL], address = hit->texts[HIT_ADDRESS];
+    report->hits++;
     report->levels[rule->level]++;
     if (hit->has_time) {
         if (!report->has_time || hit->first < report->first) report->first = hit->first;

@@ -20,7 +20,8 @@ typedef struct HuntReport {
     const HuntResult *result;
     size_t rules; /* that were used */
     HuntCounts by_rule, by_principal, by_address, by_tactic;
-    uint64_t levels[SIGMA_LEVEL_CRITICAL + 1];
+    uint64_t hits;
+    uint64_t levels[SIGMA_LEVEL_CRITICAL + 1]; /* hits by level */
     bool has_time;
     int64_t first, last; /* of the hits */
     Seen *seen;          /* the join with a model; NULL without one */
@@ -32,6 +33,7 @@ typedef struct HuntFormat {
     Str name;   /* for --format */
     Str ending; /* of file names, for -o */
     const char *help;
+    bool counts; /* it shows what hunt_report_count finds */
     bool (*write)(const HuntReport *report, Output *out); /* false when hits can't be read again */
 } HuntFormat;
 

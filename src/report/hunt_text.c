@@ -141,7 +141,7 @@ static void text_closing(TextLines *lines) {
     const LogTally *tally = &report->result->logs.tally;
     Buffer *out = &lines->out->buffer;
     buffer_add_format(out, "\n%.*s hits of %zu rules in %.*s events of %.*s files\n",
-                      STR_ARGS(hunt_number(report->result->hits, &lines->scratch)), report->rules,
+                      STR_ARGS(hunt_number(report->hits, &lines->scratch)), report->rules,
                       STR_ARGS(hunt_number(tally->records, &lines->scratch)),
                       STR_ARGS(hunt_number(tally->files, &lines->scratch)));
     for (int source = 0; source < LOG_SOURCE_COUNT; source++) {

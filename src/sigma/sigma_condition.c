@@ -107,12 +107,17 @@ static bool condition_name(Condition *condition, const SigmaTerm **ret_term) {
     return condition_fail(condition, "the name of a search should be");
 }
 
+/* Whether the word behind the one at hand is "of". */
+static bool condition_is_of(const Condition *condition) {
+    Condition ahead = *condition;
+    condition_next(&ahead);
+    return condition_is(&ahead, "of");
+}
+
 static bool condition_primary(Condition *condition, const SigmaTerm **ret_term) {
     bool any = condition_is(condition, "1") || condition_is(condition, "any");
     bool all = condition_is(condition, "all");
-    Str rest = condition->rest;
-    bool of = (any || all) && str_equal_ignore_case(str_slice(str_trim(rest), 0, 2), S("of"));
-    if (of) return condition_of(condition, all, ret_term);
+    if ((any || all) && condition_is_of(condition)) return condition_of(condition, all, ret_term);
     if (condition_is(condition, "(")) return condition_group(condition, ret_term);
     if (condition_is(condition, "|")) {
         return condition_fail(condition, "a term should be: aggregations became correlations");

@@ -34,11 +34,11 @@ static bool correlation_read_type(const Node *section, SigmaCorrelation *correla
 /* "15m" */
 static bool correlation_read_timespan(const Node *section, SigmaCorrelation *correlation,
                                       Error *err) {
-    static const char units[] = "smhdw";
-    static const int64_t seconds[] = {1, 60, 3600, 86400, 7 * 86400};
+    static const char units[] = {'s', 'm', 'h', 'd', 'w'};
+    static const int64_t seconds[COUNT(units)] = {1, 60, 3600, 86400, 7 * 86400};
     const Node *node = node_find(section, S("timespan"));
     Str text = node_text(node);
-    const char *unit = text.len < 2 ? NULL : strchr(units, text.ptr[text.len - 1]);
+    const char *unit = text.len < 2 ? NULL : memchr(units, text.ptr[text.len - 1], COUNT(units));
     int64_t number = 0;
     bool fine = unit != NULL && str_to_int(str_slice(text, 0, text.len - 1), &number) &&
                 number > 0 &&
@@ -100,6 +100,21 @@ static bool expression_is_plain(const SigmaTerm *term) {
     return true;
 }
 
+/* Whether term asks for each of count members: "a and b", "all of them". */
+static bool expression_is_all(const SigmaTerm *term, size_t count) {
+    bool seen[SIGMA_MEMBERS_MAX] = {0};
+    if (term->kind == SIGMA_TERM_ITEM) return count == 1;
+    if (term->kind != SIGMA_TERM_AND) return false;
+    for (size_t i = 0; i < term->count; i++) {
+        if (term->terms[i]->kind != SIGMA_TERM_ITEM) return false;
+        seen[term->terms[i]->count] = true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!seen[i]) return false;
+    }
+    return true;
+}
+
 static bool correlation_read_expression(Arena *arena, const Node *node,
                                         SigmaCorrelation *correlation, Error *err) {
     SigmaSearch searches[SIGMA_MEMBERS_MAX];
@@ -119,8 +134,8 @@ static bool correlation_read_expression(Arena *arena, const Node *node,
                                "the condition of a temporal correlation can't say not: "
                                "what doesn't come has no time");
     }
-    bool all = term->kind == SIGMA_TERM_AND && term->count == correlation->rules.count;
-    if (correlation->type == SIGMA_TEMPORAL_ORDERED && !all) {
+    if (correlation->type == SIGMA_TEMPORAL_ORDERED &&
+        !expression_is_all(term, correlation->rules.count)) {
         return sigma_node_fail(node, err, "temporal_ordered asks for all of its rules");
     }
     correlation->expression = term;

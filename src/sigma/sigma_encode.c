@@ -58,31 +58,40 @@ static bool windash_is_word(char byte) {
            byte == '_';
 }
 
-/* A dash or slash before a parameter: no word character stands before it and one behind it. */
-static bool windash_is_dash(Str text, size_t at) {
-    return (text.ptr[at] == '-' || text.ptr[at] == '/') && at + 1 < text.len &&
-           windash_is_word(text.ptr[at + 1]) && (at == 0 || !windash_is_word(text.ptr[at - 1]));
+static const Str windash_dashes[] = {S_INIT("-"), S_INIT("/"), S_INIT("\xE2\x80\x93"),
+                                     S_INIT("\xE2\x80\x94"), S_INIT("\xE2\x80\x95")};
+
+/* How many bytes a dash or slash at a place takes that stands before a parameter: no word character
+ * is before it and one is behind it. 0 when there is none. */
+static size_t windash_find(Str text, size_t at) {
+    for (size_t i = 0; i < COUNT(windash_dashes); i++) {
+        Str rest = str_slice(text, at, text.len);
+        if (!str_starts(rest, windash_dashes[i])) continue;
+        size_t len = windash_dashes[i].len;
+        bool before = at > 0 && windash_is_word(text.ptr[at - 1]);
+        return !before && rest.len > len && windash_is_word(rest.ptr[len]) ? len : 0;
+    }
+    return 0;
 }
 
 size_t sigma_windash(Arena *arena, Str text, Str *variants, size_t room) {
-    static const Str dashes[] = {S_INIT("-"), S_INIT("/"), S_INIT("\xE2\x80\x93"),
-                                 S_INIT("\xE2\x80\x94"), S_INIT("\xE2\x80\x95")};
+    const size_t many = COUNT(windash_dashes);
     size_t count = 1;
     if (room == 0) return 0;
     variants[0] = S("");
     size_t done = 0;
     for (size_t at = 0; at <= text.len; at++) {
-        bool dash = at < text.len && windash_is_dash(text, at);
-        if (!dash && at < text.len) continue;
+        size_t dash = windash_find(text, at);
+        if (dash == 0 && at < text.len) continue;
         Str plain = str_slice(text, done, at);
         for (size_t i = 0; i < count; i++) variants[i] = str_join2(arena, variants[i], plain);
-        done = at + 1;
-        if (!dash) break;
-        if (count * COUNT(dashes) > room) return 0;
-        for (size_t i = count * COUNT(dashes); i-- > 0;) {
-            variants[i] = str_join2(arena, variants[i / COUNT(dashes)], dashes[i % COUNT(dashes)]);
+        done = at + dash;
+        if (dash == 0) break;
+        if (count * many > room) return 0;
+        for (size_t i = count * many; i-- > 0;) {
+            variants[i] = str_join2(arena, variants[i / many], windash_dashes[i % many]);
         }
-        count *= COUNT(dashes);
+        count *= many;
     }
     return count;
 }

@@ -4,6 +4,8 @@
  * stands under "not" demands nothing. */
 #include "sigma/sigma_index.h"
 
+#include "sigma/sigma_reader.h"
+
 /* ---- demands ---- */
 
 static size_t item_demand(const SigmaItem *item, Str name, Str *texts, size_t room) {
@@ -18,15 +20,17 @@ static size_t item_demand(const SigmaItem *item, Str name, Str *texts, size_t ro
     return item->test_count;
 }
 
+/* Each part is asked once, for conditions nest: what it demands is put behind the best so far. */
 static size_t all_demand(const SigmaTerm *term, Str name, Str *texts, size_t room) {
-    size_t best = SIZE_MAX, best_at = 0;
+    size_t best = SIZE_MAX;
     for (size_t i = 0; i < term->count; i++) {
-        size_t count = sigma_index_demand(term->terms[i], name, texts, room);
+        size_t used = best == SIZE_MAX ? 0 : best;
+        size_t count = sigma_index_demand(term->terms[i], name, texts + used, room - used);
         if (count >= best) continue;
+        if (count > 0) memmove(texts, texts + used, count * sizeof(*texts));
         best = count;
-        best_at = i;
     }
-    return best == SIZE_MAX ? best : sigma_index_demand(term->terms[best_at], name, texts, room);
+    return best;
 }
 
 static size_t any_demand(const SigmaTerm *term, Str name, Str *texts, size_t room) {
@@ -67,6 +71,7 @@ const SigmaBucket *sigma_index_find(const SigmaIndex *index, Str literal) {
 static void index_grow(Arena *arena, SigmaIndex *index) {
     SigmaIndex larger = {.capacity = index->capacity == 0 ? 64 : index->capacity * 2,
                          .count = index->count};
+    memcpy(larger.first_bytes, index->first_bytes, sizeof(larger.first_bytes));
     larger.buckets = ARENA_ARRAY(arena, SigmaBucket, larger.capacity);
     for (size_t i = 0; i < index->capacity; i++) {
         if (index->buckets[i].count == 0) continue;
@@ -85,6 +90,8 @@ static void list_add(Arena *arena, uint32_t **rules, size_t *count, uint32_t rul
 }
 
 static void index_add(Arena *arena, SigmaIndex *index, Str literal, uint32_t rule) {
+    unsigned char first = literal.len == 0 ? 0 : (unsigned char)literal.ptr[0];
+    if (first < COUNT(index->first_bytes)) index->first_bytes[first] = true;
     if ((index->count + 1) * 2 > index->capacity) index_grow(arena, index);
     SigmaBucket *bucket = &index->buckets[index_place(index, literal)];
     if (bucket->count == 0) {
@@ -94,22 +101,78 @@ static void index_add(Arena *arena, SigmaIndex *index, Str literal, uint32_t rul
     list_add(arena, &bucket->rules, &bucket->count, rule);
 }
 
+/* The index of a field, made when it is new; NULL when there are enough. */
+static SigmaFieldIndex *index_field(SigmaSourceIndex *index, const LogField *field) {
+    for (size_t i = 0; i < index->field_count; i++) {
+        if (str_equal(index->fields[i].field.name, field->name)) return &index->fields[i];
+    }
+    if (index->field_count == SIGMA_INDEX_FIELDS_MAX) return NULL;
+    index->fields[index->field_count].field = *field;
+    return &index->fields[index->field_count++];
+}
+
+enum { CHOICE_NAMES_MAX = 24 }; /* fields of a rule that are thought of */
+
+/* What a rule is best found by. */
+typedef struct Choice {
+    const SigmaTerm *condition;
+    Str *texts; /* room for a demand */
+    const LogField *field;
+    size_t count; /* of texts */
+    int rank;     /* lower is better: hardly two events have the same name, many the same source */
+    Str names[CHOICE_NAMES_MAX]; /* that were tried */
+    size_t name_count;
+} Choice;
+
+static int choice_rank(Str name) {
+    if (str_equal(name, S("eventName"))) return 0;
+    return str_equal(name, S("eventSource")) ? 2 : 1;
+}
+
+static void choice_try(void *context, SigmaItem *item) {
+    Choice *choice = context;
+    if (item->name.len == 0 || choice->name_count == CHOICE_NAMES_MAX) return;
+    for (size_t i = 0; i < choice->name_count; i++) {
+        if (str_equal(choice->names[i], item->name)) return;
+    }
+    choice->names[choice->name_count++] = item->name;
+    size_t count =
+        sigma_index_demand(choice->condition, item->name, choice->texts, SIGMA_DEMAND_MAX);
+    int rank = choice_rank(item->name);
+    bool better = count != SIZE_MAX && (choice->field == NULL || rank < choice->rank ||
+                                        (rank == choice->rank && count < choice->count));
+    if (!better) return;
+    choice->field = &item->field;
+    choice->count = count;
+    choice->rank = rank;
+}
+
 static void index_add_rule(SigmaSet *set, SigmaSourceIndex *index, uint32_t rule, Str *texts) {
     const SigmaTerm *condition = set->rules[rule].condition;
-    size_t count = sigma_index_demand(condition, S("eventName"), texts, SIGMA_DEMAND_MAX);
-    SigmaIndex *table = &index->names;
-    if (count == SIZE_MAX) {
-        count = sigma_index_demand(condition, S("eventSource"), texts, SIGMA_DEMAND_MAX);
-        table = &index->sources;
-    }
-    if (count == SIZE_MAX) {
+    Choice choice = {.condition = condition, .texts = texts};
+    sigma_term_visit(condition, choice_try, &choice);
+    SigmaFieldIndex *field = choice.field == NULL ? NULL : index_field(index, choice.field);
+    if (field == NULL) {
         list_add(set->arena, &index->always, &index->always_count, rule);
         return;
     }
-    for (size_t i = 0; i < count; i++) index_add(set->arena, table, texts[i], rule);
+    size_t count = sigma_index_demand(condition, choice.field->name, texts, SIGMA_DEMAND_MAX);
+    for (size_t i = 0; i < count; i++) index_add(set->arena, &field->index, texts[i], rule);
 }
 
-void sigma_index_build(SigmaSet *set) {
+static void item_hasten(void *context, SigmaItem *item) {
+    if (item->name.len > 0) log_field_hasten(context, &item->field);
+}
+
+/* Fields that every event is asked for. */
+static void index_hasten(SigmaSet *set, SigmaSourceIndex *index, LogKeys *keys) {
+    for (size_t i = 0; i < index->field_count; i++) log_field_hasten(keys, &index->fields[i].field);
+    for (size_t i = 0; i < index->always_count; i++) {
+        sigma_term_visit(set->rules[index->always[i]].condition, item_hasten, keys);
+    }
+}
+
+void sigma_index_build(SigmaSet *set, LogKeys *keys) {
     Str *texts = ARENA_ARRAY(set->arena, Str, SIGMA_DEMAND_MAX);
     for (size_t i = 0; i < set->count; i++) {
         const SigmaRule *rule = &set->rules[i];
@@ -120,4 +183,5 @@ void sigma_index_build(SigmaSet *set) {
             if (for_it) index_add_rule(set, &set->indexes[source], (uint32_t)i, texts);
         }
     }
+    index_hasten(set, &set->indexes[LOG_SOURCE_CLOUDTRAIL], keys);
 }

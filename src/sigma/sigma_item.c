@@ -34,7 +34,7 @@ typedef enum Target {
 
 typedef struct ItemReader {
     Arena *arena;
-    const SigmaPipeline *pipeline;
+    SigmaContext *context;
     Str key;
     const Node *values;
     SigmaItem item;
@@ -53,6 +53,11 @@ static bool item_fail(ItemReader *reader, const Node *at, const char *what) {
     const Node *node = at == NULL ? reader->values : at;
     return error_set(reader->err, node->source == NULL ? S("") : node->source->path, node->line,
                      node->column, "%.*s: %s", STR_ARGS(reader->key), what);
+}
+
+static bool item_has_room(ItemReader *reader) {
+    if (sigma_context_has_room(reader->context)) return true;
+    return item_fail(reader, NULL, "the rule, or all rules together, would take too much memory");
 }
 
 static void draft_add(ItemReader *reader, DraftList *list, Draft draft) {
@@ -74,6 +79,7 @@ static bool item_each(ItemReader *reader,
         if (!reader->drafts.items[i].is_text) {
             return item_fail(reader, reader->drafts.items[i].node, "this modifier takes text");
         }
+        if (!item_has_room(reader)) return false;
         if (!change(reader, reader->drafts.items[i], &out)) return false;
         if (out.count > SIGMA_VALUES_MAX) {
             return item_fail(reader, NULL, "stands for too many values");
@@ -122,6 +128,9 @@ static bool draft_base64(ItemReader *reader, Draft draft, DraftList *out) {
 static bool draft_base64offset(ItemReader *reader, Draft draft, DraftList *out) {
     Str text = S("");
     if (!draft_plain(reader, draft, &text)) return false;
+    if (text.len < 2) { /* of one byte, nothing is the same at every offset */
+        return item_fail(reader, draft.node, "base64offset takes two bytes of text or more");
+    }
     for (size_t offset = 0; offset < 3; offset++) {
         draft_add_text(reader, out, draft, sigma_base64_inner(reader->arena, text, offset));
     }
@@ -161,28 +170,35 @@ static bool draft_windash(ItemReader *reader, Draft draft, DraftList *out) {
     return true;
 }
 
-/* The first %placeholder% of text: its name without the signs. */
-static bool placeholder_find(Str text, size_t *ret_start, Str *ret_name) {
-    for (size_t start = 0; start < text.len; start++) {
-        if (text.ptr[start] != '%') continue;
-        Str rest = str_slice(text, start + 1, text.len);
-        size_t end = str_find(rest, S("%"));
-        if (end == SIZE_MAX) return false;
-        bool named = end > 0;
-        for (size_t i = 0; i < end; i++) {
-            char byte = rest.ptr[i];
-            named &= (byte | 0x20) >= 'a'
-                         ? (byte | 0x20) <= 'z'
-                         : (byte >= '0' && byte <= '9') || byte == '-' || byte == '.';
-            named |= byte == '_';
-        }
-        if (named) {
-            *ret_start = start;
-            *ret_name = str_slice(rest, 0, end);
-            return true;
-        }
+static bool placeholder_is_name(Str name) {
+    for (size_t i = 0; i < name.len; i++) {
+        char byte = name.ptr[i], lower = (char)(byte | 0x20);
+        bool fine = (lower >= 'a' && lower <= 'z') || (byte >= '0' && byte <= '9') || byte == '_' ||
+                    byte == '-' || byte == '.';
+        if (!fine) return false;
     }
-    return false;
+    return name.len > 0;
+}
+
+/* Takes what is before the first %placeholder% of *rest off it, a "%" behind a backslash left
+ * plain, and the placeholder, too: *ret_name is its name, or empty when there is none. */
+static Str placeholder_cut(Arena *arena, Str *rest, Str *ret_name) {
+    char *plain = arena_alloc(arena, rest->len + 1);
+    size_t len = 0;
+    *ret_name = S("");
+    for (size_t i = 0; i < rest->len; i++) {
+        Str behind = str_slice(*rest, i + 1, rest->len);
+        size_t end = rest->ptr[i] == '%' ? str_find(behind, S("%")) : SIZE_MAX;
+        if (end != SIZE_MAX && placeholder_is_name(str_slice(behind, 0, end))) {
+            *ret_name = str_slice(behind, 0, end);
+            *rest = str_slice(behind, end + 1, behind.len);
+            return (Str){plain, len};
+        }
+        bool escaped = rest->ptr[i] == '\\' && str_starts(behind, S("%"));
+        plain[len++] = rest->ptr[escaped ? ++i : i];
+    }
+    *rest = S("");
+    return (Str){plain, len};
 }
 
 /* The text of a value for a placeholder. */
@@ -195,25 +211,28 @@ static bool placeholder_text(ItemReader *reader, const Node *value, Str *ret_tex
     return value->kind == NODE_STRING;
 }
 
-static bool draft_expand_from(ItemReader *reader, Draft draft, size_t depth, DraftList *out) {
-    size_t start = 0;
+/* draft.raw is what is done already; a placeholder's values may hold wildcards, but no more
+ * placeholders. */
+static bool draft_expand_from(ItemReader *reader, Draft draft, Str rest, size_t depth,
+                              DraftList *out) {
     Str name = S("");
-    if (!placeholder_find(draft.raw, &start, &name)) {
-        draft.parts = sigma_parts_read(reader->arena, draft.raw);
+    Str plain = placeholder_cut(reader->arena, &rest, &name);
+    Str done = str_join2(reader->arena, draft.raw, plain);
+    if (name.len == 0) {
+        draft.raw = done;
+        draft.parts = sigma_parts_read(reader->arena, done);
         draft_add(reader, out, draft);
         return true;
     }
-    const Node *values = map_find(&reader->pipeline->variables, name);
-    if (values == NULL) {
+    const Node *values = map_find(&reader->context->pipeline.variables, name);
+    size_t count = values == NULL ? 0 : values->kind == NODE_LIST ? values->count : 1;
+    if (count == 0) {
         Str what = str_format(reader->arena,
                               "the placeholder %%%.*s%% has no value: a pipeline file gives it one "
                               "under vars (--pipeline)",
                               STR_ARGS(name));
         return item_fail(reader, draft.node, what.ptr);
     }
-    Str before = str_slice(draft.raw, 0, start);
-    Str behind = str_slice(draft.raw, start + name.len + 2, draft.raw.len);
-    size_t count = values->kind == NODE_LIST ? values->count : 1;
     for (size_t i = 0; i < count; i++) {
         const Node *value = values->kind == NODE_LIST ? &values->items[i] : values;
         Str text = S("");
@@ -223,14 +242,17 @@ static bool draft_expand_from(ItemReader *reader, Draft draft, size_t depth, Dra
         if (depth == SIGMA_PLACEHOLDERS_MAX || out->count >= SIGMA_VALUES_MAX) {
             return item_fail(reader, draft.node, "placeholders stand for too many values");
         }
-        draft.raw = str_join3(reader->arena, before, text, behind);
-        if (!draft_expand_from(reader, draft, depth + 1, out)) return false;
+        if (!item_has_room(reader)) return false;
+        draft.raw = str_join2(reader->arena, done, text);
+        if (!draft_expand_from(reader, draft, rest, depth + 1, out)) return false;
     }
     return true;
 }
 
 static bool draft_expand(ItemReader *reader, Draft draft, DraftList *out) {
-    return draft_expand_from(reader, draft, 0, out);
+    Str rest = draft.raw;
+    draft.raw = S("");
+    return draft_expand_from(reader, draft, rest, 0, out);
 }
 
 /* ---- modifiers ---- */
@@ -307,14 +329,14 @@ static bool item_apply_setting(ItemReader *reader, const Modifier *modifier) {
         reader->target = (Target)modifier->value;
         return true;
     case MODIFIER_ORDER:
-        if (reader->order != SIGMA_ORDER_EQUAL) {
+        if (reader->order != SIGMA_ORDER_EQUAL || !(was_text || reader->part != SIGMA_TIME_NONE)) {
             return item_fail(reader, NULL, "has two modifiers that exclude each other");
         }
         reader->order = (SigmaOrder)modifier->value;
         reader->target = TARGET_NUMBER;
         return true;
     case MODIFIER_PART:
-        if (reader->part != SIGMA_TIME_NONE) {
+        if (reader->part != SIGMA_TIME_NONE || !(was_text || reader->order != SIGMA_ORDER_EQUAL)) {
             return item_fail(reader, NULL, "has two modifiers that exclude each other");
         }
         reader->part = (SigmaTimePart)modifier->value;
@@ -358,8 +380,10 @@ static bool item_apply(ItemReader *reader, bool settings) {
         Str name = str_cut(&rest, '|');
         const Modifier *modifier = modifier_find(name);
         if (modifier == NULL || count == SIGMA_MODIFIERS_MAX) {
-            Str what =
-                str_format(reader->arena, "'%.*s' is no modifier of Sigma 2.1.0", STR_ARGS(name));
+            Str what = str_format(reader->arena,
+                                  modifier == NULL ? "'%.*s' is no modifier of Sigma 2.1.0"
+                                                   : "'%.*s' is one modifier too many",
+                                  STR_ARGS(name));
             return item_fail(reader, NULL, what.ptr);
         }
         bool change = modifier->kind == MODIFIER_CHANGE;
@@ -374,10 +398,53 @@ static bool item_apply(ItemReader *reader, bool settings) {
 
 /* ---- tests ---- */
 
+/* The end of the class that begins at text's start. */
+static size_t regex_class_end(Str text) {
+    size_t at = text.len > 1 && text.ptr[1] == '^' ? 2 : 1;
+    if (at < text.len && text.ptr[at] == ']') at++;
+    while (at < text.len && text.ptr[at] != ']') at += text.ptr[at] == '\\' ? 2 : 1;
+    return at + 1;
+}
+
+static bool regex_is_ordinary(char byte) {
+    return byte > ' ' && byte < 0x7F && strchr("\\^$.[]|()?*+{}", byte) == NULL;
+}
+
+/* The longest run of ordinary characters that no alternative, group or repetition can leave out:
+ * looking for it is a tenth of the work of running the expression. */
+static Str regex_needed(Str text) {
+    Str best = S("");
+    size_t start = 0;
+    int depth = 0;
+    if (memchr(text.ptr, '|', text.len) != NULL || str_contains(text, S("(?")) ||
+        str_contains(text, S("(*")) || str_contains(text, S("\\Q")))
+        return best;
+    for (size_t at = 0; at <= text.len;) {
+        char byte = at < text.len ? text.ptr[at] : '$';
+        if (regex_is_ordinary(byte)) {
+            at++;
+            continue;
+        }
+        char next = at + 1 < text.len ? text.ptr[at + 1] : '$';
+        bool known =
+            !regex_is_ordinary(next) || strchr("dDwWsSbB-_/:@,;=<>!~#%&'\"`", next) != NULL;
+        if (byte == '\\' && !known) return S(""); /* an escape that may go on, as \x41 does */
+        bool may_be_left_out = byte == '*' || byte == '?' || byte == '{';
+        size_t end = may_be_left_out && at > start ? at - 1 : at;
+        Str run = str_slice(text, start, end);
+        if (depth == 0 && run.len > best.len) best = run;
+        depth += (byte == '(') - (byte == ')');
+        at += byte == '[' ? regex_class_end(str_slice(text, at, text.len)) : byte == '\\' ? 2 : 1;
+        start = at;
+    }
+    return best;
+}
+
 static bool test_regex(ItemReader *reader, const Draft *draft, SigmaTest *test) {
     if (draft->raw.len > SIGMA_REGEX_BYTES_MAX) {
         return item_fail(reader, draft->node, "the regular expression is too long");
     }
+    if (!draft->is_text) return item_fail(reader, draft->node, "re takes text");
     int problem = 0;
     PCRE2_SIZE offset = 0;
     uint32_t flags = reader->flags | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
@@ -391,21 +458,28 @@ static bool test_regex(ItemReader *reader, const Draft *draft, SigmaTest *test) 
         return item_fail(reader, draft->node, what.ptr);
     }
     pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without it, it only is slower */
+    if (!sigma_context_keep(reader->context, code)) {
+        return item_fail(reader, draft->node, "all regular expressions would take too much memory");
+    }
     test->code = code;
     test->flags = flags;
+    test->needed = (flags & PCRE2_CASELESS) != 0 ? S("") : regex_needed(draft->raw);
     return true;
 }
 
 static bool test_cidr(ItemReader *reader, const Draft *draft, SigmaTest *test) {
     Str rest = draft->raw;
+    bool whole = !str_contains(rest, S("/"));
+    bool fine = !str_contains(rest, S("\0"));
     const char *address = str_terminated(reader->arena, str_cut(&rest, '/'));
     int64_t bits = 0;
     SigmaNetwork *network = &test->network;
     network->is_v6 = strchr(address, ':') != NULL;
     int64_t most = network->is_v6 ? 128 : 32;
-    if (rest.len == 0) bits = most;
-    if (inet_pton(network->is_v6 ? AF_INET6 : AF_INET, address, network->bytes) != 1 ||
-        (rest.len > 0 && !str_to_int(rest, &bits)) || bits < 0 || bits > most) {
+    if (whole) bits = most;
+    fine = fine && inet_pton(network->is_v6 ? AF_INET6 : AF_INET, address, network->bytes) == 1 &&
+           (whole || str_to_int(rest, &bits));
+    if (!fine || bits < 0 || bits > most) {
         return item_fail(reader, draft->node, "is no network: write 10.0.0.0/8 or 2001:db8::/32");
     }
     network->bits = (uint8_t)bits;
@@ -417,6 +491,13 @@ static bool node_number(const Node *node, double *ret_number) {
     if (node->kind == NODE_DOUBLE) *ret_number = node->number;
     if (node->kind == NODE_STRING) return str_to_double(node->text, ret_number);
     return node->kind == NODE_INT || node->kind == NODE_DOUBLE;
+}
+
+static bool test_number(const Draft *draft, SigmaTest *test) {
+    const Node *node = draft->node;
+    if (node->kind == NODE_INT) test->integer = node->integer;
+    test->is_integer = node->kind == NODE_INT || str_to_int(node_text(node), &test->integer);
+    return node_number(node, &test->number);
 }
 
 static bool test_make(ItemReader *reader, const Draft *draft, SigmaTest *test) {
@@ -440,13 +521,13 @@ static bool test_make(ItemReader *reader, const Draft *draft, SigmaTest *test) {
         test->kind = SIGMA_TEST_NUMBER;
         test->order = reader->order;
         test->part = reader->part;
-        if (!node_number(node, &test->number)) return item_fail(reader, node, "takes a number");
+        if (!test_number(draft, test)) return item_fail(reader, node, "takes a number");
         return true;
     default: break;
     }
     if (node->kind == NODE_NULL && !draft->is_text) {
         test->kind = SIGMA_TEST_NULL;
-    } else if (!draft->is_text && node_number(node, &test->number)) {
+    } else if (!draft->is_text && test_number(draft, test)) {
         test->kind = SIGMA_TEST_NUMBER;
     } else {
         test->kind = SIGMA_TEST_TEXT;
@@ -462,14 +543,15 @@ static bool item_add_tests(ItemReader *reader, uint32_t value) {
             return item_fail(reader, NULL, "has too many values");
         }
         if (item->test_count == reader->capacity) {
-            size_t capacity = reader->capacity == 0 ? 4 : reader->capacity * 2;
+            size_t capacity = reader->capacity == 0 ? 1 : reader->capacity * 2;
             item->tests = arena_grow_array(reader->arena, item->tests, item->test_count, capacity,
                                            sizeof(SigmaTest));
             reader->capacity = capacity;
         }
         SigmaTest *test = &item->tests[item->test_count];
         *test = (SigmaTest){.value = value};
-        if (!test_make(reader, &reader->drafts.items[i], test)) return false;
+        if (!item_has_room(reader) || !test_make(reader, &reader->drafts.items[i], test))
+            return false;
         item->test_count++;
     }
     return true;
@@ -516,6 +598,8 @@ static bool draft_make(ItemReader *reader, const Node *node, Draft *ret_draft) {
         break;
     default: return item_fail(reader, node, "a value is text, a number, true, false or null");
     }
+    if (draft.raw.len > SIGMA_TEXT_BYTES_MAX) return item_fail(reader, node, "is too long");
+    if (!item_has_room(reader)) return false;
     draft.parts = sigma_parts_read(reader->arena, draft.raw);
     if (node->kind == NODE_NULL && reader->item.name.len == 0) {
         return item_fail(reader, node, "a keyword can't be null");
@@ -538,11 +622,11 @@ static bool item_add_value(ItemReader *reader, const Node *node, uint32_t value)
     return item_add_tests(reader, value);
 }
 
-bool sigma_item_read(SigmaItemSource source, Str key, const Node *values, SigmaItem *ret_item,
+bool sigma_item_read(SigmaContext *context, Str key, const Node *values, SigmaItem *ret_item,
                      Error *err) {
     Str rest = key;
-    ItemReader reader = {.arena = source.arena,
-                         .pipeline = source.pipeline,
+    ItemReader reader = {.arena = context->arena,
+                         .context = context,
                          .key = key,
                          .values = values,
                          .shape = SIGMA_SHAPE_EXACT,

@@ -11,14 +11,32 @@
 #include <pcre2.h>
 #include <stdlib.h>
 
-enum { MATCHER_JIT_STACK_START = 32 << 10, MATCHER_JIT_STACK_MAX = 1 << 20 };
+enum {
+    MATCHER_JIT_STACK_START = 32 << 10,
+    MATCHER_JIT_STACK_MAX = 1 << 20,
+    MATCHER_WORK_BYTES_KEPT = 64 << 10 /* giving memory back for each item would cost time */
+};
+
+enum { MATCHER_CACHE_SLOTS = 256, MATCHER_CACHED_BYTES = 103 };
+
+typedef struct CachedLookup {
+    const SigmaIndex *index; /* it was looked up in; NULL when nothing is cached */
+    const SigmaBucket *bucket;
+    uint8_t len;
+    char text[MATCHER_CACHED_BYTES];
+} CachedLookup;
 
 struct SigmaMatcher {
     const SigmaSet *set;
     const LogEvent *event;
-    size_t rule; /* that is being tested */
-    Arena scratch;
+    size_t rule;         /* that is being tested */
+    Arena scratch, work; /* of the event, of one item */
+    Str whole;           /* the event as JSON, once a keyword asked for it */
+    size_t pair_bytes;   /* of texts that one item compared with another field's */
     uint32_t *found;
+    uint64_t *tried; /* by rule: the stamp of the event it was tried on last */
+    uint64_t stamp;
+    CachedLookup (*cache)[MATCHER_CACHE_SLOTS]; /* by field of the index */
     uint64_t *undecided;
     pcre2_match_data *data;
     pcre2_match_context *context;
@@ -31,11 +49,13 @@ SigmaMatcher *sigma_matcher_make(const SigmaSet *set) {
     matcher->set = set;
     matcher->found = calloc(set->count + 1, sizeof(uint32_t));
     matcher->undecided = calloc(set->count + 1, sizeof(uint64_t));
+    matcher->tried = calloc(set->count + 1, sizeof(uint64_t));
+    matcher->cache = calloc(SIGMA_INDEX_FIELDS_MAX, sizeof(*matcher->cache));
     matcher->data = pcre2_match_data_create(1, NULL);
     matcher->context = pcre2_match_context_create(NULL);
     matcher->stack = pcre2_jit_stack_create(MATCHER_JIT_STACK_START, MATCHER_JIT_STACK_MAX, NULL);
-    if (matcher->found == NULL || matcher->undecided == NULL || matcher->data == NULL ||
-        matcher->context == NULL) {
+    if (matcher->found == NULL || matcher->undecided == NULL || matcher->tried == NULL ||
+        matcher->cache == NULL || matcher->data == NULL || matcher->context == NULL) {
         sigma_matcher_free(matcher);
         return NULL;
     }
@@ -49,10 +69,13 @@ void sigma_matcher_free(SigmaMatcher *matcher) {
     if (matcher == NULL) return;
     free(matcher->found);
     free(matcher->undecided);
+    free(matcher->tried);
+    free(matcher->cache);
     pcre2_match_data_free(matcher->data);
     pcre2_match_context_free(matcher->context);
     pcre2_jit_stack_free(matcher->stack);
     arena_free(&matcher->scratch);
+    arena_free(&matcher->work);
     free(matcher);
 }
 
@@ -86,7 +109,7 @@ typedef struct Candidate {
 static Str candidate_text(Probe *probe, Candidate *candidate, bool cased) {
     if (cased) return candidate->text;
     if (!candidate->is_folded) {
-        candidate->folded = sigma_fold(&probe->matcher->scratch, candidate->text);
+        candidate->folded = sigma_fold(&probe->matcher->work, candidate->text);
         candidate->is_folded = true;
     }
     return candidate->folded;
@@ -94,6 +117,7 @@ static Str candidate_text(Probe *probe, Candidate *candidate, bool cased) {
 
 static bool test_regex(Probe *probe, const SigmaTest *test, Str text) {
     SigmaMatcher *matcher = probe->matcher;
+    if (!str_contains(text, test->needed)) return false;
     int found = pcre2_match(test->code, (PCRE2_SPTR)(text.ptr == NULL ? "" : text.ptr), text.len, 0,
                             0, matcher->data, matcher->context);
     if (found < 0 && found != PCRE2_ERROR_NOMATCH) matcher->undecided[matcher->rule]++;
@@ -103,7 +127,7 @@ static bool test_regex(Probe *probe, const SigmaTest *test, Str text) {
 static bool test_cidr(const SigmaNetwork *network, Str text) {
     char copy[INET6_ADDRSTRLEN];
     uint8_t bytes[16];
-    if (text.len == 0 || text.len >= sizeof(copy)) return false;
+    if (text.len == 0 || text.len >= sizeof(copy) || str_contains(text, S("\0"))) return false;
     memcpy(copy, text.ptr, text.len);
     copy[text.len] = '\0';
     if (inet_pton(network->is_v6 ? AF_INET6 : AF_INET, copy, bytes) != 1) return false;
@@ -130,6 +154,11 @@ static bool time_part(SigmaTimePart part, Str text, double *ret_number) {
 
 static bool test_number(const SigmaTest *test, Str text) {
     double number = 0;
+    int64_t integer = 0;
+    if (test->part == SIGMA_TIME_NONE && test->is_integer && str_to_int(text, &integer)) {
+        int order = (integer > test->integer) - (integer < test->integer);
+        return sigma_order_holds(test->order, order, 0);
+    }
     bool known = test->part == SIGMA_TIME_NONE ? str_to_double(text, &number)
                                                : time_part(test->part, text, &number);
     return known && sigma_order_holds(test->order, number, test->number);
@@ -149,10 +178,12 @@ static bool other_fits(const SigmaTest *test, Str left, Str right) {
 static bool probe_value(void *context, const LogValue *value);
 
 static bool test_field(Probe *probe, const SigmaTest *test, Candidate *candidate) {
-    Probe other = {.matcher = probe->matcher,
-                   .other = test,
-                   .text = candidate_text(probe, candidate, test->cased)};
-    log_field_visit(probe->matcher->event, &test->other, probe_value, &other);
+    SigmaMatcher *matcher = probe->matcher;
+    if (matcher->pair_bytes > SIGMA_PAIR_BYTES_MAX) return false;
+    Probe other = {
+        .matcher = matcher, .other = test, .text = candidate_text(probe, candidate, test->cased)};
+    log_field_visit(matcher->event, &test->other, probe_value, &other);
+    if (matcher->pair_bytes > SIGMA_PAIR_BYTES_MAX) matcher->undecided[matcher->rule]++;
     return other.found;
 }
 
@@ -163,7 +194,8 @@ static bool probe_text(Probe *probe, Str text) {
     if (probe->other != NULL) {
         Str right = candidate_text(probe, &candidate, probe->other->cased);
         probe->found = other_fits(probe->other, probe->text, right);
-        return !probe->found;
+        probe->matcher->pair_bytes += 1 + right.len;
+        return !probe->found && probe->matcher->pair_bytes <= SIGMA_PAIR_BYTES_MAX;
     }
     for (size_t i = 0; !probe->found && i < probe->count; i++) {
         const SigmaTest *test = &probe->tests[i];
@@ -185,7 +217,7 @@ static bool probe_text(Probe *probe, Str text) {
 static bool probe_scalar(void *context, const LogValue *value) {
     Probe *probe = context;
     Str text = S("");
-    if (!log_value_text(value, &probe->matcher->scratch, &text)) return true;
+    if (!log_value_text(value, &probe->matcher->work, &text)) return true;
     return probe_text(probe, text);
 }
 
@@ -202,7 +234,7 @@ static bool probe_value(void *context, const LogValue *value) {
     }
     if (value->kind == LOG_KIND_OBJECT) {
         if (!log_scalars_visit(event, value, probe_scalar, probe)) return false;
-        return probe_text(probe, log_value_compact(event, value, &probe->matcher->scratch));
+        return probe_text(probe, log_value_compact(event, value, &probe->matcher->work));
     }
     return probe_scalar(probe, value);
 }
@@ -244,9 +276,14 @@ static bool tests_hold(SigmaMatcher *matcher, const SigmaItem *item, const Sigma
                        size_t count) {
     Probe probe = {.matcher = matcher, .tests = tests, .count = count};
     bool others = true;
+    if (matcher->work.total > MATCHER_WORK_BYTES_KEPT) arena_reset(&matcher->work);
+    matcher->pair_bytes = 0;
     if (item->name.len == 0) {
         if (!log_event_visit(matcher->event, probe_scalar, &probe)) return true;
-        probe_text(&probe, log_value_compact(matcher->event, NULL, &matcher->scratch));
+        if (matcher->whole.ptr == NULL) {
+            matcher->whole = log_value_compact(matcher->event, NULL, &matcher->scratch);
+        }
+        probe_text(&probe, matcher->whole);
         return probe.found;
     }
     if (tests_on_presence(item, &probe, &others)) return true;
@@ -287,37 +324,30 @@ static bool term_holds(SigmaMatcher *matcher, const SigmaTerm *term) {
 
 /* ---- events ---- */
 
-bool sigma_matcher_test(SigmaMatcher *matcher, size_t rule, const LogEvent *event) {
+static void matcher_begin(SigmaMatcher *matcher, const LogEvent *event) {
+    arena_reset(&matcher->scratch);
+    arena_reset(&matcher->work);
     matcher->event = event;
-    matcher->rule = rule;
+    matcher->whole = (Str){NULL, 0};
+}
+
+static bool matcher_test(SigmaMatcher *matcher, size_t rule) {
     const SigmaTerm *condition = matcher->set->rules[rule].condition;
+    matcher->rule = rule;
     return condition != NULL && term_holds(matcher, condition);
+}
+
+bool sigma_matcher_test(SigmaMatcher *matcher, size_t rule, const LogEvent *event) {
+    matcher_begin(matcher, event);
+    return matcher_test(matcher, rule);
 }
 
 static size_t matcher_try(SigmaMatcher *matcher, const uint32_t *rules, size_t count,
                           size_t found) {
     for (size_t i = 0; i < count; i++) {
-        if (sigma_matcher_test(matcher, rules[i], matcher->event)) {
-            matcher->found[found++] = rules[i];
-        }
+        if (matcher_test(matcher, rules[i])) matcher->found[found++] = rules[i];
     }
     return found;
-}
-
-/* A field at the top of an event as the index knows it; false when it is nothing the index could
- * decide on (a list). */
-static bool matcher_key(SigmaMatcher *matcher, const LogField *field, Str *ret_key) {
-    Str text = S("");
-    const LogEvent *event = matcher->event;
-    if (event->base == NULL) {
-        text = event->columns[field->literal];
-    } else if (event->slots[field->literal] != 0) {
-        LogValue value = log_value_at(event, event->slots[field->literal] - 1);
-        if (value.kind >= LOG_KIND_OBJECT) return false;
-        log_value_text(&value, &matcher->scratch, &text);
-    }
-    *ret_key = sigma_fold(&matcher->scratch, text);
-    return true;
 }
 
 static int found_compare(const void *left, const void *right) {
@@ -325,35 +355,118 @@ static int found_compare(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-/* An event whose name is a list or an object: each rule is tried. */
-static size_t matcher_try_all(SigmaMatcher *matcher, const SigmaIndex *index, size_t found) {
-    for (size_t i = 0; i < index->capacity; i++) {
-        const SigmaBucket *bucket = &index->buckets[i];
-        for (size_t j = 0; j < bucket->count; j++) {
-            bool known = false;
-            for (size_t k = 0; k < found; k++) known |= matcher->found[k] == bucket->rules[j];
-            if (!known) found = matcher_try(matcher, &bucket->rules[j], 1, found);
-        }
-    }
-    return found;
+/* What was found for a text before: most events of a run have one of a few hundred names. The text
+ * is that of the log, escapes and all. */
+static CachedLookup *matcher_cached(SigmaMatcher *matcher, size_t field, Str raw) {
+    uint64_t head = 0, tail = 0;
+    memcpy(&head, raw.ptr, raw.len < 8 ? raw.len : 8);
+    if (raw.len > 8) memcpy(&tail, raw.ptr + raw.len - 8, 8);
+    uint64_t hash = (head ^ tail * 3 ^ raw.len) * UINT64_C(0x9E3779B97F4A7C15);
+    return &matcher->cache[field][hash >> 56];
 }
 
-static size_t matcher_look_up(SigmaMatcher *matcher, const SigmaIndex *index, const LogField *field,
-                              size_t found) {
-    Str key = S("");
-    if (index->capacity == 0) return found;
-    if (!matcher_key(matcher, field, &key)) return matcher_try_all(matcher, index, found);
-    const SigmaBucket *bucket = sigma_index_find(index, key);
-    return bucket == NULL ? found : matcher_try(matcher, bucket->rules, bucket->count, found);
+/* Whether the first byte tells that no literal is what raw stands for. What is no ASCII, or an
+ * escape, may fold to anything. */
+static bool matcher_rules_out(const SigmaIndex *index, Str raw) {
+    unsigned char first = raw.len == 0 ? 0 : (unsigned char)raw.ptr[0];
+    if (first >= COUNT(index->first_bytes) || first == '\\') return false;
+    if (first >= 'A' && first <= 'Z') first |= 0x20;
+    return !index->first_bytes[first];
+}
+
+static const SigmaBucket *matcher_find(SigmaMatcher *matcher, size_t field, const LogValue *value) {
+    const SigmaIndex *index = &matcher->set->indexes[matcher->event->source].fields[field].index;
+    Str text = S(""), raw = value->raw;
+    bool fits = raw.len > 0 && raw.len <= MATCHER_CACHED_BYTES && matcher->event->base != NULL &&
+                value->kind == LOG_KIND_STRING;
+    if (matcher_rules_out(index, raw)) return NULL;
+    CachedLookup *cached = fits ? matcher_cached(matcher, field, raw) : NULL;
+    if (cached != NULL && cached->index == index && cached->len == raw.len &&
+        log_keys_same(cached->text, raw.ptr, raw.len))
+        return cached->bucket;
+    if (!log_value_text(value, &matcher->scratch, &text)) return NULL;
+    const SigmaBucket *bucket = sigma_index_find(index, sigma_fold(&matcher->scratch, text));
+    if (cached != NULL) {
+        *cached = (CachedLookup){.index = index, .bucket = bucket, .len = (uint8_t)raw.len};
+        memcpy(cached->text, raw.ptr, raw.len);
+    }
+    return bucket;
+}
+
+/* What a field's name leads to in the event at hand. */
+typedef struct Lookup {
+    SigmaMatcher *matcher;
+    size_t field;
+    size_t found;
+} Lookup;
+
+/* Tries the rules of a bucket that weren't tried for an earlier value of the same field. */
+static void lookup_try(Lookup *lookup, const SigmaBucket *bucket) {
+    SigmaMatcher *matcher = lookup->matcher;
+    for (size_t i = 0; i < bucket->count; i++) {
+        uint32_t rule = bucket->rules[i];
+        if (matcher->tried[rule] == matcher->stamp) continue;
+        matcher->tried[rule] = matcher->stamp;
+        lookup->found = matcher_try(matcher, &rule, 1, lookup->found);
+    }
+}
+
+static bool lookup_take(void *context, const LogValue *value) {
+    Lookup *lookup = context;
+    SigmaMatcher *matcher = lookup->matcher;
+    if (value->kind < LOG_KIND_OBJECT) {
+        const SigmaBucket *bucket = matcher_find(matcher, lookup->field, value);
+        if (bucket != NULL) lookup_try(lookup, bucket);
+        return true;
+    }
+    /* A list or an object: whatever it holds may be what a rule demands. */
+    const SigmaIndex *index =
+        &matcher->set->indexes[matcher->event->source].fields[lookup->field].index;
+    for (size_t i = 0; i < index->capacity; i++) lookup_try(lookup, &index->buckets[i]);
+    return true;
+}
+
+/* Where the field stands in a record whose reader noted it; false when that isn't known without a
+ * walk. *ret_token is 0 when there is no such field, else the token + 1. */
+static bool event_find(const LogEvent *event, const LogField *field, uint32_t *ret_token) {
+    if (event->base == NULL || event->source == LOG_SOURCE_GUARDDUTY) return false;
+    uint32_t token = event->slots[field->literal];
+    if (token == 0 && field->rest_count > 0) {
+        uint32_t above = event->slots[field->first];
+        bool noted = field->rest_count == 1 && field->pair != 0 &&
+                     event->base[event->tokens[above - (above > 0)]] == '{';
+        if (above > 0 && !noted) return false;
+        token = above == 0 ? 0 : event->slots[field->pair];
+    }
+    *ret_token = token;
+    return true;
+}
+
+/* Looks one field up. Mostly its first byte tells that it concerns nobody. */
+static void matcher_look_up(SigmaMatcher *matcher, const SigmaFieldIndex *field, Lookup *lookup) {
+    const LogEvent *event = matcher->event;
+    uint32_t token = 0;
+    if (!event_find(event, &field->field, &token)) {
+        log_field_visit(event, &field->field, lookup_take, lookup);
+        return;
+    }
+    if (token == 0) return;
+    const char *start = event->base + event->tokens[token - 1];
+    bool string = start[0] == '"' && start[1] != '"';
+    if (string && matcher_rules_out(&field->index, (Str){start + 1, 1})) return;
+    LogValue value = log_value_at(event, token - 1);
+    lookup_take(lookup, &value);
 }
 
 size_t sigma_matcher_run(SigmaMatcher *matcher, const LogEvent *event, const uint32_t **ret_rules) {
     const SigmaSourceIndex *index = &matcher->set->indexes[event->source];
-    arena_reset(&matcher->scratch);
-    matcher->event = event;
-    size_t found = matcher_look_up(matcher, &index->names, &matcher->set->event_name, 0);
-    found = matcher_look_up(matcher, &index->sources, &matcher->set->event_source, found);
-    found = matcher_try(matcher, index->always, index->always_count, found);
+    matcher_begin(matcher, event);
+    matcher->stamp++;
+    Lookup lookup = {.matcher = matcher};
+    for (; lookup.field < index->field_count; lookup.field++) {
+        matcher_look_up(matcher, &index->fields[lookup.field], &lookup);
+    }
+    size_t found = matcher_try(matcher, index->always, index->always_count, lookup.found);
     if (found > 1) qsort(matcher->found, found, sizeof(uint32_t), found_compare);
     *ret_rules = matcher->found;
     return found;

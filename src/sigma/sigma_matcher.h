@@ -9,7 +9,9 @@
 enum {
     /* What a regular expression may try on one text: ordinary ones need some hundreds. */
     SIGMA_MATCH_STEPS_MAX = 200 * 1000,
-    SIGMA_MATCH_HEAP_KB_MAX = 4096
+    SIGMA_MATCH_HEAP_KB_MAX = 4096,
+    /* What fieldref compares for one item: two lists of a thousand are far from it. */
+    SIGMA_PAIR_BYTES_MAX = 16 << 20
 };
 
 typedef struct SigmaMatcher SigmaMatcher;
@@ -24,10 +26,11 @@ void sigma_matcher_free(SigmaMatcher *matcher);
  * among them. *ret_rules is valid until the next call. */
 size_t sigma_matcher_run(SigmaMatcher *matcher, const LogEvent *event, const uint32_t **ret_rules);
 
-/* Whether one rule finds event, index or not. */
+/* Whether one rule finds event, index or not. Counts as a call: scratch is emptied. */
 bool sigma_matcher_test(SigmaMatcher *matcher, size_t rule, const LogEvent *event);
 
-/* How often a regular expression of a rule met its limit: what it would have said isn't known. */
+/* How often a regular expression or fieldref of a rule met its limit: what it would have said isn't
+ * known. */
 uint64_t sigma_matcher_undecided(const SigmaMatcher *matcher, size_t rule);
 
 /* Memory for what a caller makes of the event at hand: valid until the next call. */

@@ -36,8 +36,17 @@ static bool parts_is_special(Str text, size_t at) {
     return at < text.len && (text.ptr[at] == '*' || text.ptr[at] == '?' || text.ptr[at] == '\\');
 }
 
+/* Most values have no wildcard at all: room for one part for each byte would be a waste. */
+static size_t parts_room(Str text) {
+    size_t room = 1;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '*' || text.ptr[i] == '?') room += 2;
+    }
+    return room;
+}
+
 SigmaParts sigma_parts_read(Arena *arena, Str text) {
-    PartsMaker maker = {.items = ARENA_ARRAY(arena, SigmaPart, text.len + 1),
+    PartsMaker maker = {.items = ARENA_ARRAY(arena, SigmaPart, parts_room(text)),
                         .text = arena_alloc(arena, text.len + 1)};
     for (size_t i = 0; i < text.len; i++) {
         char byte = text.ptr[i];

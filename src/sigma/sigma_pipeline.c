@@ -10,15 +10,36 @@ SigmaPipeline sigma_pipeline_make(Arena *arena) {
 
 static bool pipeline_read_conditions(Arena *arena, const Node *conditions, SigmaMapping *mapping,
                                      Error *err) {
+    static const Str keys[] = {S_INIT("type"), S_INIT("product"), S_INIT("service"),
+                               S_INIT("category")};
+    if (conditions != NULL && !node_is(conditions, NODE_LIST)) {
+        return sigma_node_fail(conditions, err, "rule_conditions: want a list");
+    }
     for (size_t i = 0; conditions != NULL && i < conditions->count; i++) {
-        const Node *condition = conditions->kind == NODE_LIST ? &conditions->items[i] : conditions;
+        const Node *condition = &conditions->items[i];
         if (!node_is_text(node_find(condition, S("type")), S("logsource")) || i > 0) {
             return sigma_node_fail(condition, err,
                                    "rule_conditions: one condition of type logsource is known");
         }
+        if (!sigma_node_known(condition, keys, COUNT(keys), err)) return false;
         mapping->product = str_lower(arena, node_text(node_find(condition, S("product"))));
         mapping->service = str_lower(arena, node_text(node_find(condition, S("service"))));
         mapping->category = str_lower(arena, node_text(node_find(condition, S("category"))));
+    }
+    return true;
+}
+
+/* A name, or a list of them. */
+static bool pipeline_check_names(const Node *value, Error *err) {
+    bool list = value->kind == NODE_LIST;
+    size_t count = list ? value->count : 1;
+    if (count == 0 || count > SIGMA_FIELD_NAMES_MAX) {
+        return sigma_node_fail(value, err, "mapping: a field has 1 to 32 names");
+    }
+    for (size_t i = 0; i < count; i++) {
+        const Node *name = list ? &value->items[i] : value;
+        if (node_text(name).len > 0) continue;
+        return sigma_node_fail(name, err, "mapping: a field's name is text");
     }
     return true;
 }
@@ -34,12 +55,7 @@ static bool pipeline_read_mapping(Arena *arena, const Node *node, SigmaPipeline 
     if (!sigma_node_known(node, keys, COUNT(keys), err)) return false;
     if (!node_is(mapping.names, NODE_MAP)) return sigma_node_fail(node, err, "mapping: want a map");
     for (size_t i = 0; i < mapping.names->count; i++) {
-        SigmaList names = {0};
-        const Node *value = &mapping.names->pairs[i].value;
-        if (!sigma_node_list(arena, value, &names, err)) return false;
-        if (names.count == 0 || names.count > SIGMA_FIELD_NAMES_MAX) {
-            return sigma_node_fail(value, err, "mapping: a field has 1 to 32 names");
-        }
+        if (!pipeline_check_names(&mapping.names->pairs[i].value, err)) return false;
     }
     if (!pipeline_read_conditions(arena, node_find(node, S("rule_conditions")), &mapping, err))
         return false;

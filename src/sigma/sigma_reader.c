@@ -8,7 +8,7 @@
 
 typedef struct RuleReader {
     Arena *arena;
-    const SigmaPipeline *pipeline;
+    SigmaContext *context;
     SigmaRule rule;
     Error *err;
 } RuleReader;
@@ -38,17 +38,41 @@ static const SigmaTerm *term_of_item(RuleReader *reader, SigmaItem item) {
     return term;
 }
 
-/* One entry of a search; a field that the pipeline gives several names is any of them. */
+/* Has tests on other fields look at the names that the pipeline gives these. */
+static void item_map_references(RuleReader *reader, SigmaItem *item) {
+    Str names[SIGMA_FIELD_NAMES_MAX];
+    SigmaTest *tests = NULL;
+    size_t count = 0, capacity = item->test_count;
+    if (item->test_count == 0 || item->tests[0].kind != SIGMA_TEST_FIELD) return;
+    for (size_t i = 0; i < item->test_count; i++) {
+        SigmaTest test = item->tests[i];
+        size_t more =
+            sigma_pipeline_names(&reader->context->pipeline, &reader->rule, test.text, names);
+        if (tests == NULL || count + more > capacity) {
+            capacity = capacity * 2 + more;
+            tests = arena_grow_array(reader->arena, tests, count, capacity, sizeof(SigmaTest));
+        }
+        for (size_t j = 0; j < more; j++) {
+            test.text = names[j];
+            tests[count++] = test;
+        }
+    }
+    item->tests = tests;
+    item->test_count = count;
+}
+
+/* One entry of a search; a field that the pipeline gives several names is any of them, and none of
+ * them is what it must not be. */
 static bool search_read_entry(RuleReader *reader, Str key, const Node *value,
                               const SigmaTerm **ret_term) {
     SigmaItem item = {0};
-    SigmaItemSource source = {reader->arena, reader->pipeline};
-    if (!sigma_item_read(source, key, value, &item, reader->err)) return false;
+    if (!sigma_item_read(reader->context, key, value, &item, reader->err)) return false;
+    item_map_references(reader, &item);
     Str names[SIGMA_FIELD_NAMES_MAX];
     const SigmaTerm *terms[SIGMA_FIELD_NAMES_MAX];
-    size_t count = item.name.len == 0
-                       ? 0
-                       : sigma_pipeline_names(reader->pipeline, &reader->rule, item.name, names);
+    size_t count = item.name.len == 0 ? 0
+                                      : sigma_pipeline_names(&reader->context->pipeline,
+                                                             &reader->rule, item.name, names);
     for (size_t i = 0; i < count; i++) {
         item.name = names[i];
         terms[i] = term_of_item(reader, item);
@@ -56,7 +80,8 @@ static bool search_read_entry(RuleReader *reader, Str key, const Node *value,
     if (count == 0) {
         *ret_term = term_of_item(reader, item);
     } else {
-        *ret_term = sigma_term_make(reader->arena, SIGMA_TERM_OR, terms, count);
+        SigmaTermKind kind = item.negated ? SIGMA_TERM_AND : SIGMA_TERM_OR;
+        *ret_term = sigma_term_make(reader->arena, kind, terms, count);
     }
     return true;
 }
@@ -105,8 +130,20 @@ static bool condition_read_text(RuleReader *reader, const Node *node, SigmaSearc
     if (!node_is(node, NODE_STRING)) {
         return sigma_node_fail(node, reader->err, "condition: want text");
     }
+    if (!sigma_context_has_room(reader->context)) {
+        return sigma_node_fail(node, reader->err, "the rule would take too much memory");
+    }
     if (sigma_condition_read(reader->arena, node->text, searches, ret_term, &what)) return true;
     return sigma_node_fail(node, reader->err, what.ptr);
+}
+
+/* Takes the items below term off *left; false when there are more. */
+static bool term_count_items(const SigmaTerm *term, size_t *left) {
+    if (term->kind == SIGMA_TERM_ITEM) return (*left)-- > 0;
+    for (size_t i = 0; i < term->count; i++) {
+        if (!term_count_items(term->terms[i], left)) return false;
+    }
+    return true;
 }
 
 /* Reads the searches and the condition of a rule's detection or a filter's section. */
@@ -135,6 +172,12 @@ static bool detection_read(RuleReader *reader, const Node *section) {
     }
     if (alternatives == 0) return sigma_node_fail(condition, reader->err, "condition is empty");
     const SigmaTerm *whole = sigma_term_make(reader->arena, SIGMA_TERM_OR, terms, alternatives);
+    size_t left = SIGMA_ITEMS_MAX;
+    if (!term_count_items(whole, &left)) {
+        return sigma_node_fail(condition, reader->err,
+                               "the condition asks too much: it names "
+                               "searches with too many entries, or often");
+    }
     reader->rule.condition = ARENA_NEW(reader->arena, SigmaTerm);
     *reader->rule.condition = *whole;
     return true;
@@ -180,6 +223,7 @@ static bool rule_read_keys(RuleReader *reader, const Node *node) {
     }
     const Node *level = node_find(node, S("level"));
     reader->rule.level = SIGMA_LEVEL_MEDIUM;
+    reader->rule.has_level = level != NULL;
     if (level != NULL && !sigma_level_find(node_text(level), &reader->rule.level)) {
         return sigma_node_fail(level, reader->err,
                                "level: write informational, low, medium, high or critical");
@@ -188,15 +232,20 @@ static bool rule_read_keys(RuleReader *reader, const Node *node) {
     return true;
 }
 
+void sigma_reader_source(Arena *arena, const Node *node, SigmaRule *ret_rule) {
+    const Node *source = node_find(node, S("logsource"));
+    ret_rule->product = str_lower(arena, node_text(node_find(source, S("product"))));
+    ret_rule->service = str_lower(arena, node_text(node_find(source, S("service"))));
+    ret_rule->category = str_lower(arena, node_text(node_find(source, S("category"))));
+}
+
 static bool rule_read_logsource(RuleReader *reader, const Node *node) {
     const Node *source = node_find(node, S("logsource"));
     if (!node_is(source, NODE_MAP)) {
         return sigma_node_fail(source == NULL ? node : source, reader->err,
                                "logsource: want a map with product and service");
     }
-    reader->rule.product = str_lower(reader->arena, node_text(node_find(source, S("product"))));
-    reader->rule.service = str_lower(reader->arena, node_text(node_find(source, S("service"))));
-    reader->rule.category = str_lower(reader->arena, node_text(node_find(source, S("category"))));
+    sigma_reader_source(reader->arena, node, &reader->rule);
     return true;
 }
 
@@ -218,9 +267,8 @@ static bool rule_read_filter(RuleReader *reader, const Node *section) {
            detection_read(reader, section);
 }
 
-bool sigma_reader_read(Arena *arena, const SigmaPipeline *pipeline, const Node *node,
-                       SigmaRule *ret_rule, Error *err) {
-    RuleReader reader = {.arena = arena, .pipeline = pipeline, .err = err};
+bool sigma_reader_read(SigmaContext *context, const Node *node, SigmaRule *ret_rule, Error *err) {
+    RuleReader reader = {.arena = context->arena, .context = context, .err = err};
     if (!node_is(node, NODE_MAP)) return sigma_node_fail(node, err, "is no Sigma rule: want a map");
     reader.rule.path = node->source->path;
     reader.rule.line = node->line;

@@ -10,15 +10,17 @@
 #include "sigma/sigma_pattern.h"
 
 enum {
-    SIGMA_BYTES_MAX = 4 << 20,   /* of one file: SigmaHQ's largest rule has 60 KB */
-    SIGMA_VALUES_MAX = 10000,    /* of one field in one rule, alternatives counted */
-    SIGMA_VARIANTS_MAX = 625,    /* of one value: windash with four dashes */
-    SIGMA_MODIFIERS_MAX = 8,     /* of one field */
-    SIGMA_PLACEHOLDERS_MAX = 16, /* in one value */
-    SIGMA_DEPTH_MAX = 64,        /* parentheses in a condition, lists in a search */
+    SIGMA_BYTES_MAX = 4 << 20,    /* of one file: SigmaHQ's largest rule has 60 KB */
+    SIGMA_VALUES_MAX = 10000,     /* of one field in one rule, alternatives counted */
+    SIGMA_VARIANTS_MAX = 625,     /* of one value: windash with four dashes */
+    SIGMA_MODIFIERS_MAX = 8,      /* of one field */
+    SIGMA_PLACEHOLDERS_MAX = 16,  /* in one value */
+    SIGMA_TEXT_BYTES_MAX = 65536, /* of one value, as the rule writes it */
+    SIGMA_DEPTH_MAX = 64,         /* parentheses in a condition, lists in a search */
     SIGMA_CONDITION_BYTES_MAX = 16384,
     SIGMA_REGEX_BYTES_MAX = 16384,
-    SIGMA_TERMS_MAX = 4096 /* of conditions, after "1 of them" is written out */
+    SIGMA_TERMS_MAX = 4096, /* of one condition, after "1 of them" is written out */
+    SIGMA_ITEMS_MAX = 50000 /* entries of searches in all conditions of a rule, written out, too */
 };
 
 typedef enum SigmaTestKind {
@@ -62,12 +64,15 @@ typedef struct SigmaTest {
     uint32_t value;       /* which of the rule's values: tests of one value are alternatives */
     SigmaPattern pattern; /* TEXT */
     double number;        /* NUMBER */
+    int64_t integer;      /* NUMBER: the same, when is_integer; a double may be another one */
+    bool is_integer;
     SigmaOrder order;     /* NUMBER */
     SigmaTimePart part;   /* NUMBER */
     bool wanted;          /* EXISTS */
     Str text;             /* REGEX, CIDR, FIELD: as the rule writes it */
     uint32_t flags;       /* REGEX: PCRE2's */
     void *code;           /* REGEX: a pcre2_code, owned by the set */
+    Str needed;           /* REGEX: what stands in each text that it finds; may be empty */
     SigmaNetwork network; /* CIDR */
     LogField other;       /* FIELD; made when the set is compiled */
     SigmaShape shape;     /* FIELD: EXACT, PREFIX, SUFFIX or CONTAINS */
@@ -122,7 +127,8 @@ typedef enum SigmaKind { SIGMA_KIND_RULE, SIGMA_KIND_FILTER, SIGMA_KIND_CORRELAT
 typedef struct SigmaRule {
     SigmaKind kind;
     Str id, name, title, description, status, author, date;
-    SigmaLevel level;
+    SigmaLevel level; /* medium when the rule says nothing */
+    bool has_level;
     SigmaList tags, references, falsepositives;
     SigmaList threats;              /* merlon's own key: ids of its threat rules */
     Str product, service, category; /* logsource */
@@ -140,7 +146,7 @@ Str sigma_level_name(SigmaLevel level);
 /* The level called name; false when there is none of that name. */
 bool sigma_level_find(Str name, SigmaLevel *ret_level);
 
-/* Whether left stands so to right. */
+/* Whether left stands so to right; not a number stands in no way. */
 bool sigma_order_holds(SigmaOrder order, double left, double right);
 
 #endif

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sigma_set.h -- the Sigma rules of a run, put together: filters joined to the rules they are for,
  * correlations to their members, and an index that says which rules an event can concern at all.
- * Nearly every rule for CloudTrail demands some eventName or eventSource (52 of SigmaHQ's 57), and
- * hardly an event has one of these: the index decides about 98 % of events by one look. A rule that
+ * Nearly every rule for CloudTrail demands some eventName (52 of SigmaHQ's 57), most of the others
+ * some text of another field, and hardly an event has one of these: one look for each such field
+ * decides about 98 % of events. A rule that
  * can't be used is refused with its place; the rest goes on. */
 #ifndef MERLON_SIGMA_SIGMA_SET_H
 #define MERLON_SIGMA_SIGMA_SET_H
 
+#include "sigma/sigma_context.h"
 #include "sigma/sigma_correlation.h"
-#include "sigma/sigma_pipeline.h"
 
 enum {
-    SIGMA_RULES_MAX = 20000, /* SigmaHQ has 3,500 for all products */
-    SIGMA_DEMAND_MAX = 2000  /* names that one rule may demand and still be found by them */
+    SIGMA_RULES_MAX = 20000,    /* SigmaHQ has 3,500 for all products */
+    SIGMA_FILTERS_MAX = 1000,   /* a site has some dozens */
+    SIGMA_WANTS_MAX = 128,      /* fields of one rule that the correlations above it ask for */
+    SIGMA_DEMAND_MAX = 2000,    /* names that one rule may demand and still be found by them */
+    SIGMA_INDEX_FIELDS_MAX = 12 /* fields that events of one source are looked up by */
 };
 
 /* Rules that one name leads to. */
@@ -26,13 +30,20 @@ typedef struct SigmaIndex {
     SigmaBucket *buckets; /* open addressing; a power of two of them, or none */
     size_t capacity;
     size_t count;
+    bool first_bytes[128]; /* that some literal begins with */
 } SigmaIndex;
+
+/* The rules that demand something of one field, by what they demand. */
+typedef struct SigmaFieldIndex {
+    LogField field;
+    SigmaIndex index;
+} SigmaFieldIndex;
 
 /* What a source's events are looked up in. */
 typedef struct SigmaSourceIndex {
-    SigmaIndex names;   /* by eventName */
-    SigmaIndex sources; /* by eventSource */
-    uint32_t *always;   /* rules that demand neither */
+    SigmaFieldIndex fields[SIGMA_INDEX_FIELDS_MAX];
+    size_t field_count;
+    uint32_t *always; /* rules that demand nothing in particular */
     size_t always_count;
 } SigmaSourceIndex;
 
@@ -42,21 +53,26 @@ typedef struct SigmaWants {
     size_t count;
 } SigmaWants;
 
+/* Who has an id or a name. */
+typedef struct SigmaName {
+    size_t rule; /* its place in the set; SIZE_MAX for a filter and what was refused */
+    Str path;
+} SigmaName;
+
 typedef struct SigmaSet {
     Arena *arena;
-    SigmaPipeline pipeline;
+    SigmaContext context;
     SigmaRule *rules; /* detections and correlations, in the order of their files */
     size_t count;
     SigmaRule *filters;
     size_t filter_count;
-    Map names; /* id or name -> SigmaRule, which may move until the set is compiled */
+    Map names; /* id or name -> SigmaName */
     ErrorList errors;
     size_t refused; /* documents with an error */
     size_t skipped; /* rules for other products or services */
     SigmaSourceIndex indexes[LOG_SOURCE_COUNT];
     SigmaWants *wants;  /* by rule, when compiled */
     uint32_t **parents; /* by rule: the correlations it is a member of, ended by UINT32_MAX */
-    LogField event_name, event_source;
 } SigmaSet;
 
 /* An empty set; memory comes from arena. sigma_set_free gives back what isn't in it. */
@@ -64,6 +80,9 @@ SigmaSet *sigma_set_make(Arena *arena);
 
 /* Frees the regular expressions; NULL is left alone. */
 void sigma_set_free(SigmaSet *set);
+
+/* Notes that a rule can't be used, and why; returns false. */
+bool sigma_set_refuse(SigmaSet *set, const SigmaRule *rule, Str what);
 
 /* Adds the rules of a YAML text of any number of documents; text is copied. False when something in
  * it was refused: set->errors says what. */

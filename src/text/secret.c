@@ -101,11 +101,17 @@ bool secret_suspected(Str name, Str value) {
     return !boolean && secret_named(name);
 }
 
+/* Whether a credential, or what stands before a password in a URL, may begin with byte. */
+static bool secret_may_begin(char byte) {
+    return byte == 'A' || byte == 'g' || byte == 'x' || byte == 's' || byte == 'e' || byte == ':';
+}
+
 Str secret_mask(Arena *arena, Str name, Str value) {
     if (secret_suspected(name, value)) return S("***");
     CLEANUP(buffer_free) Buffer result = {0};
     size_t copied = 0;
     for (size_t at = 0; at < value.len; at++) {
+        if (!secret_may_begin(value.ptr[at])) continue;
         size_t start = at;
         size_t len = secret_shape(value, at);
         size_t password_end = secret_url_password(value, at);

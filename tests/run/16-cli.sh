@@ -102,6 +102,17 @@ holds '^s3/bucket-public' $work/out
 [ "$(wc -l <$work/out)" = 1 ] || { echo 'one entry of a catalogue is one rule'; status=1; }
 expect 0 'rules of a framework' "$MERLON" rules --framework stride -f json
 holds '"id": "s3/bucket-public"' $work/out
+expect 0 'detections' "$MERLON" rules --detections --service s3 -f json
+holds '"id": "s3/bucket-policy-public"' $work/out
+lacks '"id": "sqs/' $work/out
+expect 0 'detections as text' "$MERLON" rules --detections
+holds '^s3/bucket-policy-public +high +Bucket policy' $work/out
+expect 2 'detections of a framework' "$MERLON" rules --detections --framework stride
+expect 0 'a threat with its detections' "$MERLON" explain s3/bucket-public
+holds '^    - s3/bucket-policy-public \(high\): ' $work/out
+expect 0 'a detection' "$MERLON" explain s3/bulk-delete
+holds '^    - s3/no-versioning \(' $work/out
+holds '^    correlation:' $work/out
 expect 2 'no framework' "$MERLON" rules --framework nothing
 holds 'stride' $work/err
 

@@ -77,6 +77,17 @@ TEST(reads_records_within_others) {
                        BOTH);
 }
 
+/* What lookup-events says of a record around it isn't the record. */
+TEST(takes_the_record_and_not_what_is_said_of_it) {
+    log_expect_records(
+        S(FIELDS),
+        S("{\"Events\":[{\"EventId\":\"1\",\"EventName\":\"DeleteTrail\",\"ReadOnly\":\"false\","
+          "\"EventTime\":\"2023-07-10T14:08:04+02:00\",\"EventSource\":"
+          "\"cloudtrail.amazonaws.com\",\"Username\":\"x\",\"Resources\":[],"
+          "\"CloudTrailEvent\":\"" IN_STRING "\"}]}"),
+        S(DELETE_SEEN));
+}
+
 TEST(reads_events_of_eventbridge_that_cloudwatch_holds) {
     log_expect_records(S(FIELDS),
                        S("{\"events\":[{\"message\":\"{\\\"detail\\\":" IN_STRING "}\"}]}"),
