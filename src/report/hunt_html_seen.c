@@ -181,7 +181,13 @@ static void seen_shares(HuntPage *page) {
     seen_share(page, seen->unsure, "tied to the model by ambiguous or guessed names only", NULL);
     seen_share(page, hunt_count_sum(&seen->ambiguous), "with a name that several resources have",
                &seen->ambiguous);
+    seen_share(page, seen->cut, "on more threats than were counted for them", NULL);
     html_literal(page->out, "</ul>\n");
+    if (seen_index_is_cut(seen->index)) {
+        html_literal(page->out,
+                     "<p class=\"warn\">Too many names of the model are not fully known: "
+                     "some were not compared.</p>\n");
+    }
     if (seen->accounts.count > 1 && seen_index_accounts(seen->index) == 0) {
         html_literal(page->out, "<p class=\"warn\">The model doesn't tell its account: hits of ");
         hunt_html_part_number(page, seen->accounts.count);

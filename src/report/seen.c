@@ -228,7 +228,8 @@ static void hit_link(Seen *seen, const SeenLink *link, SeenHit *found) {
         found->links[i].sure |= link->sure;
         return;
     }
-    if (found->link_count == SEEN_LINKS_MAX) return;
+    found->cut |= found->link_count == SEEN_LINKS_MAX;
+    if (found->cut) return;
     found->links[found->link_count++] = (SeenLink){item, link->resource, link->sure};
 }
 
@@ -313,6 +314,7 @@ static void count_hit(SeenCounting *counting, const Hit *hit, const SeenHit *fou
     } else {
         seen->nameless++;
     }
+    seen->cut += found->cut;
     seen->unsure += in_model && !hit_is_sure(found);
     if (found->ambiguous.len > 0) {
         hunt_count_add(&counting->ambiguous, found->ambiguous, hit, level);

@@ -16,7 +16,7 @@
 
 enum {
     SEEN_RESOURCES_MAX = 32, /* that one hit names */
-    SEEN_LINKS_MAX = 64,     /* threats that one hit concerns */
+    SEEN_LINKS_MAX = 256,    /* threats that one hit concerns: a hub stands on many paths */
     SEEN_WHO_MAX = 10000,    /* addresses, or principals, of one threat that are told apart */
     SEEN_STRANGERS_MAX = 10000
 };
@@ -67,6 +67,7 @@ typedef struct Seen {
     uint64_t known;                  /* that name a resource of the model and concern no threat */
     uint64_t unsure;      /* of these two: only ambiguous or guessed names lead to the model */
     uint64_t elsewhere;   /* in another account than the model's */
+    uint64_t cut;         /* that concern more than SEEN_LINKS_MAX threats */
     uint64_t nameless;    /* that name nothing */
     HuntCounts strangers; /* names that the model doesn't know */
     HuntCounts ambiguous; /* names that several of its resources have */
@@ -89,6 +90,7 @@ typedef struct SeenHit {
     size_t link_count;
     bool known;     /* some of them is what the event was about, not who did it */
     Str stranger;   /* a name that the model doesn't know, when it knows none; or empty */
+    bool cut;       /* it concerns more threats than are listed */
     Str ambiguous;  /* a name that several resources have; or empty */
     bool elsewhere; /* a name of another account */
 } SeenHit;

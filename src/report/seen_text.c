@@ -174,6 +174,7 @@ static void text_shares(SeenText *text) {
                NULL);
     text_share(text, hunt_count_sum(&seen->ambiguous), "have a name that several resources have",
                &seen->ambiguous);
+    text_share(text, seen->cut, "concern more threats than were counted for them", NULL);
     if (seen->accounts.count > 1 && seen_index_accounts(seen->index) == 0) {
         buffer_add_format(text->out,
                           "          The model doesn't tell its account: hits of %zu accounts are "
