@@ -4,7 +4,7 @@ _merlon() {
     local command=${COMP_WORDS[1]}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "model paths diff decide import logs rules explain test-rules new-rule cel version --help --version" -- "$current"))
+        COMPREPLY=($(compgen -W "model paths diff decide import hunt logs rules explain test-rules new-rule cel version --help --version" -- "$current"))
         return
     fi
     case $previous in
@@ -14,6 +14,7 @@ _merlon() {
         paths | rules) COMPREPLY=($(compgen -W "text json" -- "$current")) ;;
         diff) COMPREPLY=($(compgen -W "text markdown json" -- "$current")) ;;
         logs) COMPREPLY=($(compgen -W "text csv jsonl" -- "$current")) ;;
+        hunt) COMPREPLY=($(compgen -W "text csv jsonl html" -- "$current")) ;;
         esac
         return
         ;;
@@ -23,6 +24,7 @@ _merlon() {
         return
         ;;
     --fail-on)
+        [ "$command" = hunt ] && { COMPREPLY=($(compgen -W "critical high medium low informational" -- "$current")); return; }
         COMPREPLY=($(compgen -W "critical high medium low info" -- "$current"))
         return
         ;;
@@ -34,7 +36,12 @@ _merlon() {
         COMPREPLY=($(compgen -W "mitigated not-applicable needs-investigation not-started" -- "$current"))
         return
         ;;
-    --rules | --facts)
+    --rules | --pipeline | --model | --threat-model | --files-from)
+        [ "$command" = hunt ] && { COMPREPLY=($(compgen -f -- "$current")); return; }
+        COMPREPLY=($(compgen -d -- "$current"))
+        return
+        ;;
+    --facts | --threat-rules)
         COMPREPLY=($(compgen -d -- "$current"))
         return
         ;;
@@ -48,6 +55,11 @@ _merlon() {
     model:-*)
         COMPREPLY=($(compgen -W "--output --format --fail-on --baseline --decisions --framework --parameter
             --var --var-file --open-world --all --rules --facts --no-builtin-rules --date --timings --help" -- "$current"))
+        ;;
+    hunt:-*)
+        COMPREPLY=($(compgen -W "--rules --no-builtin --pipeline --from --to --account --region --files-from --threads --format
+            --output --model --threat-model --decisions --date --parameter --var --var-file --open-world --threat-rules --facts
+            --fail-on --help" -- "$current"))
         ;;
     paths:-*)
         COMPREPLY=($(compgen -W "--from --to --format --parameter --var --var-file --open-world --facts --help" -- "$current"))
