@@ -398,6 +398,12 @@ static bool item_apply(ItemReader *reader, bool settings) {
 
 /* ---- tests ---- */
 
+/* The end of the repetition, "{2,3}", that begins at text's start. */
+static size_t regex_brace_end(Str text) {
+    const char *end = memchr(text.ptr, '}', text.len);
+    return end == NULL ? text.len : (size_t)(end - text.ptr) + 1;
+}
+
 /* The end of the class that begins at text's start. */
 static size_t regex_class_end(Str text) {
     size_t at = text.len > 1 && text.ptr[1] == '^' ? 2 : 1;
@@ -417,7 +423,8 @@ static Str regex_needed(Str text) {
     size_t start = 0;
     int depth = 0;
     if (memchr(text.ptr, '|', text.len) != NULL || str_contains(text, S("(?")) ||
-        str_contains(text, S("(*")) || str_contains(text, S("\\Q")))
+        str_contains(text, S("(*")) || str_contains(text, S("\\Q")) ||
+        str_contains(text, S("[:")) || str_contains(text, S("[.")) || str_contains(text, S("[=")))
         return best;
     for (size_t at = 0; at <= text.len;) {
         char byte = at < text.len ? text.ptr[at] : '$';
@@ -434,7 +441,9 @@ static Str regex_needed(Str text) {
         Str run = str_slice(text, start, end);
         if (depth == 0 && run.len > best.len) best = run;
         depth += (byte == '(') - (byte == ')');
-        at += byte == '[' ? regex_class_end(str_slice(text, at, text.len)) : byte == '\\' ? 2 : 1;
+        Str rest = str_slice(text, at, text.len);
+        at += byte == '[' ? regex_class_end(rest) : byte == '{' ? regex_brace_end(rest) : 1;
+        at += byte == '\\';
         start = at;
     }
     return best;

@@ -296,14 +296,17 @@ TEST(a_rule_without_a_service_is_refused) {
     expect_free(expect);
 }
 
-/* A statement of a given length: "-- T\nSELECT * FROM elb\nWHERE lower(a) = '...';\n". */
+/* A statement of a given length: "-- xxx...\nSELECT * FROM elb\nWHERE lower(a) = 'b';\n". */
 static bool write_of_length(size_t length) {
-    size_t fixed = strlen("-- T\nSELECT * FROM elb\nWHERE lower(a) = '';\n");
+    size_t fixed = strlen("-- \nSELECT * FROM elb\nWHERE lower(a) = 'b';\n");
     CLEANUP(arena_free) Arena arena = {0};
     char *value = arena_alloc(&arena, length - fixed + 1);
     memset(value, 'x', length - fixed);
     SqlExpect *expect =
-        expect_make(rule_yaml(&arena, "elb", str_format(&arena, "a: %s", value).ptr));
+        expect_make(str_format(&arena,
+                               "title: %s\nlogsource: {product: aws, service: elb}\n"
+                               "detection: {s: {a: b}, condition: s}\n",
+                               value));
     bool fine = expect_write(expect, S("athena"));
     assert_true(!fine || expect->out.len == length);
     expect_free(expect);
