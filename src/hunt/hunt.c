@@ -81,7 +81,10 @@ static void hunt_event(void *consumer, const LogEvent *event) {
     if (count == 0) return;
     Hit hit;
     Arena *scratch = sigma_matcher_scratch(hunter->matcher);
-    hit_read(hunt->facts, event, scratch, &hit);
+    bool brief = true;
+    for (size_t i = 0; i < count; i++) brief = brief && hunt->set->rules[rules[i]].hidden;
+    hit_read_place(event, &hit);
+    hit_read_texts(hunt->facts, event, scratch, brief, &hit);
     for (size_t i = 0; i < count; i++) {
         Error err = {0};
         hit.rule = rules[i];

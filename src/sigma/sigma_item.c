@@ -398,18 +398,18 @@ static bool item_apply(ItemReader *reader, bool settings) {
 
 /* ---- tests ---- */
 
-/* The end of the repetition, "{2,3}", that begins at text's start. */
-static size_t regex_brace_end(Str text) {
-    const char *end = memchr(text.ptr, '}', text.len);
-    return end == NULL ? text.len : (size_t)(end - text.ptr) + 1;
-}
-
 /* The end of the class that begins at text's start. */
 static size_t regex_class_end(Str text) {
     size_t at = text.len > 1 && text.ptr[1] == '^' ? 2 : 1;
     if (at < text.len && text.ptr[at] == ']') at++;
     while (at < text.len && text.ptr[at] != ']') at += text.ptr[at] == '\\' ? 2 : 1;
     return at + 1;
+}
+
+/* The end of "{8,17}" at text's start. */
+static size_t regex_count_end(Str text) {
+    size_t end = str_find(text, S("}"));
+    return end == SIZE_MAX ? text.len : end + 1;
 }
 
 static bool regex_is_ordinary(char byte) {
@@ -442,8 +442,10 @@ static Str regex_needed(Str text) {
         if (depth == 0 && run.len > best.len) best = run;
         depth += (byte == '(') - (byte == ')');
         Str rest = str_slice(text, at, text.len);
-        at += byte == '[' ? regex_class_end(rest) : byte == '{' ? regex_brace_end(rest) : 1;
-        at += byte == '\\';
+        at += byte == '['    ? regex_class_end(rest)
+              : byte == '{'  ? regex_count_end(rest)
+              : byte == '\\' ? 2
+                             : 1;
         start = at;
     }
     return best;

@@ -110,6 +110,12 @@ holds '^s3/bucket-policy-public +high +Bucket policy' $work/out
 expect 2 'detections of a framework' "$MERLON" rules --detections --framework stride
 expect 0 'a threat with its detections' "$MERLON" explain s3/bucket-public
 holds '^    - s3/bucket-policy-public \(high\): ' $work/out
+mkdir -p $work/own/a
+sed '/^id:/s/0/1/g; s/^name: /name: own_/; s/^    - s3_/    - own_s3_/' rules/detections/s3/bulk-delete.yml >$work/own/a/b.yml
+expect 0 'a detection of a folder' "$MERLON" explain --rules $work/own a/b
+holds '^a/b' $work/out
+expect 0 'detections of a folder' "$MERLON" rules --detections --rules $work/own --service a
+holds '^a/b  ' $work/out
 expect 0 'a detection' "$MERLON" explain s3/bulk-delete
 holds '^    - s3/no-versioning \(' $work/out
 holds '^    correlation:' $work/out
