@@ -423,7 +423,8 @@ static Str regex_needed(Str text) {
     size_t start = 0;
     int depth = 0;
     if (memchr(text.ptr, '|', text.len) != NULL || str_contains(text, S("(?")) ||
-        str_contains(text, S("(*")) || str_contains(text, S("\\Q")))
+        str_contains(text, S("(*")) || str_contains(text, S("\\Q")) ||
+        str_contains(text, S("[:")) || str_contains(text, S("[.")) || str_contains(text, S("[=")))
         return best;
     for (size_t at = 0; at <= text.len;) {
         char byte = at < text.len ? text.ptr[at] : '$';
