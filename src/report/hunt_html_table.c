@@ -50,7 +50,7 @@ static void table_list(Buffer *out, const char *name, const SigmaList *list, boo
     html_part_begin(out, name);
     if (folded) {
         html_literal(out, "<details class=\"small\"><summary>");
-        buffer_add_format(out, "%zu", list->count);
+        buffer_add_format(out, "%zu known", list->count);
         html_literal(out, "</summary>");
     }
     html_literal(out, "<ul>");
