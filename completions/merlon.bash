@@ -4,7 +4,7 @@ _merlon() {
     local command=${COMP_WORDS[1]}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "model paths diff decide import rules explain test-rules new-rule cel version --help --version" -- "$current"))
+        COMPREPLY=($(compgen -W "model paths diff decide import logs rules explain test-rules new-rule cel version --help --version" -- "$current"))
         return
     fi
     case $previous in
@@ -13,7 +13,13 @@ _merlon() {
         model) COMPREPLY=($(compgen -W "text markdown json sarif csv html svg dot mermaid otm threat-dragon threat-composer" -- "$current")) ;;
         paths | rules) COMPREPLY=($(compgen -W "text json" -- "$current")) ;;
         diff) COMPREPLY=($(compgen -W "text markdown json" -- "$current")) ;;
+        logs) COMPREPLY=($(compgen -W "text csv jsonl" -- "$current")) ;;
         esac
+        return
+        ;;
+    --by)
+        [ "$command" = logs ] || return
+        COMPREPLY=($(compgen -W "principal address agent event error bucket object key region" -- "$current"))
         return
         ;;
     --fail-on)
@@ -34,6 +40,10 @@ _merlon() {
         ;;
     esac
     [ "$previous" = --decisions ] && { COMPREPLY=($(compgen -f -- "$current")); return; }
+    if [ "$command" = logs ] && [ "$COMP_CWORD" -eq 2 ]; then
+        COMPREPLY=($(compgen -W "summary top who search --help" -- "$current"))
+        return
+    fi
     case $command:$current in
     model:-*)
         COMPREPLY=($(compgen -W "--output --format --fail-on --baseline --decisions --framework --parameter
@@ -62,6 +72,10 @@ _merlon() {
             return
         fi
         COMPREPLY=($(compgen -W "convert --detections --service --stride --framework --source --rules --format --help" -- "$current"))
+        ;;
+    logs:-*)
+        COMPREPLY=($(compgen -W "--principal --address --event --bucket --object --repository --key --error --text --where
+            --from --to --account --region --follow --by --geoip --limit --format --output --files-from --threads --help" -- "$current"))
         ;;
     explain:-*) COMPREPLY=($(compgen -W "--rules --help" -- "$current")) ;;
     explain:*)
