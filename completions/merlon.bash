@@ -89,6 +89,10 @@ _merlon() {
         fi
         COMPREPLY=($(compgen -W "convert --detections --service --stride --framework --source --rules --format --help" -- "$current"))
         ;;
+    logs:-*)
+        COMPREPLY=($(compgen -W "--principal --address --event --bucket --object --repository --key --error --text --where
+            --from --to --account --region --follow --by --geoip --limit --format --output --files-from --threads --help" -- "$current"))
+        ;;
     explain:-*) COMPREPLY=($(compgen -W "--rules --help" -- "$current")) ;;
     explain:*)
         COMPREPLY=($(compgen -W "$({ merlon rules; merlon rules --detections; } 2>/dev/null | cut -d' ' -f1 | sort -u)" -- "$current"))

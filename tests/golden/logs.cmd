@@ -10,6 +10,7 @@ run who --bucket customer-data $places $logs
 run who --repository shop $logs
 run who --object customer-data/2026/b.csv -f csv $places $logs
 run who --principal role/b $logs
+run who --principal role/b --follow -f csv $logs
 run who --key AKIAALICE0000000KEY1 --follow -f jsonl $logs
 run search $places $logs
 run search --event 'Get*' --limit 2 --address 198.51.100.0/24 $logs

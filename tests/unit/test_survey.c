@@ -101,6 +101,14 @@ TEST(survey_follows_what_a_key_gave_out) {
     survey_free(all);
 }
 
+TEST(survey_follows_what_sessions_of_a_role_gave_out) {
+    LogFilter filter = {.principal = S("role/b")};
+    Survey *survey = survey_of((SurveyOptions){.threads = 1, .filter = filter, .follow = true});
+    assert_int_equal(survey->all.events, 5);
+    assert_non_null(roll_find(&survey->rolls[SURVEY_KEY], S("AKIABOB000000000KEY4")));
+    survey_free(survey);
+}
+
 static void expect_events(LogFilter filter, uint64_t events) {
     Survey *survey = survey_of((SurveyOptions){.threads = 1, .filter = filter});
     if (survey->all.events != events) print_error("%d events\n", (int)survey->all.events);
