@@ -82,7 +82,7 @@ static bool set_skips(SigmaSet *set, const Node *node) {
     return !rule_is_for_us(&rule);
 }
 
-static bool set_add_document(SigmaSet *set, const Node *node) {
+bool sigma_set_add_node(SigmaSet *set, const Node *node) {
     SigmaRule rule = {0};
     Error err = {0};
     if (node->kind == NODE_NULL) return true; /* "---" at the end */
@@ -119,7 +119,7 @@ bool sigma_set_add(SigmaSet *set, Str path, Str text) {
     Node list = {0};
     if (!set_read_yaml(set, path, text, &list)) return false;
     bool ok = true;
-    for (size_t i = 0; i < list.count; i++) ok &= set_add_document(set, &list.items[i]);
+    for (size_t i = 0; i < list.count; i++) ok &= sigma_set_add_node(set, &list.items[i]);
     return ok;
 }
 

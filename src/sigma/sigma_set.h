@@ -88,6 +88,10 @@ bool sigma_set_refuse(SigmaSet *set, const SigmaRule *rule, Str what);
  * it was refused: set->errors says what. */
 bool sigma_set_add(SigmaSet *set, Str path, Str text);
 
+/* Adds the rule of one document that was read elsewhere, or none when it is null; the rule goes on
+ * to use node's memory. False when it was refused: set->errors says what. */
+bool sigma_set_add_node(SigmaSet *set, const Node *node);
+
 /* Adds a pipeline; for the rules that are added after it. */
 bool sigma_set_add_pipeline(SigmaSet *set, Str path, Str text);
 
