@@ -22,17 +22,17 @@ typedef struct DigestFault {
 } DigestFault;
 
 typedef struct DigestReport {
-    uint64_t digests;        /* that were read */
-    uint64_t logs_right;     /* log files that have the sum their digest says */
-    uint64_t logs_changed;   /* that have another */
-    uint64_t logs_missing;   /* that a digest names and that aren't there */
-    uint64_t logs_unlisted;  /* that no digest names, though digests of their time are there */
-    uint64_t chain_right;    /* digests whose predecessor is there and is what they say */
-    uint64_t chain_broken;   /* whose predecessor is there and is something else */
-    uint64_t chain_open;     /* whose predecessor isn't there */
+    uint64_t digests;       /* that were read */
+    uint64_t logs_right;    /* log files that have the sum their digest says */
+    uint64_t logs_changed;  /* that have another */
+    uint64_t logs_missing;  /* that a digest names and that aren't there */
+    uint64_t logs_unlisted; /* that no digest names, though digests of their time are there */
+    uint64_t chain_right;   /* digests whose predecessor is there and is what they say */
+    uint64_t chain_broken;  /* whose predecessor is there and is something else */
+    uint64_t chain_open;    /* whose predecessor isn't there */
     uint64_t signed_right, signed_wrong; /* signatures that a given key could check */
-    uint64_t signed_unknown; /* without a key, or the digest after it isn't there */
-    DigestFault *faults;     /* sorted */
+    uint64_t signed_unknown;             /* without a key, or the digest after it isn't there */
+    DigestFault *faults;                 /* sorted */
     size_t fault_count;
     uint64_t faults_dropped;
 } DigestReport;
