@@ -20,9 +20,12 @@ static const char run_help[] =
     "Usage: merlon case run [OPTIONS]\n"
     "\n"
     "Finds out what a program can: looks the case's buckets and repositories up in the model,\n"
-    "counts who touched them, follows roles back to whoever began, runs the playbook's queries over\n"
-    "the logs, joins GuardDuty's findings, checks CloudTrail's digests, and writes commands with the\n"
-    "case's names. Writes evidence/, timeline.jsonl, report.html and report.md. What people answered\n"
+    "counts who touched them, follows roles back to whoever began, runs the playbook's queries "
+    "over\n"
+    "the logs, joins GuardDuty's findings, checks CloudTrail's digests, and writes commands with "
+    "the\n"
+    "case's names. Writes evidence/, timeline.jsonl, report.html and report.md. What people "
+    "answered\n"
     "stays; the same evidence gives the same bytes. Nothing is ever run in the account.\n"
     "\n"
     "What is named here is added to the case for good:\n"
@@ -71,8 +74,9 @@ static void run_show_progress(void *context, const LogProgress *progress, uint64
 /* What was typed becomes part of the case before anything is read. */
 static bool run_add_scope(CaseRun *run, Error *err) {
     if (!case_folder_lock(&run->folder, CASE_LOCK_EDIT, err)) return false;
-    bool ok = case_arguments_add_scope(&run->arguments, run->folder.path, &run->folder.file.scope) &&
-              case_folder_save(&run->folder, err);
+    bool ok =
+        case_arguments_add_scope(&run->arguments, run->folder.path, &run->folder.file.scope) &&
+        case_folder_save(&run->folder, err);
     case_folder_unlock(&run->folder, CASE_LOCK_EDIT);
     return ok;
 }
@@ -96,16 +100,15 @@ static bool run_read_model(CaseRun *run) {
 }
 
 static bool run_investigate(CaseRun *run, Error *err) {
-    InvestigationOptions options = {
-        .folder = &run->folder,
-        .playbook = &run->loaded.playbook,
-        .set = run->loaded.set,
-        .estate = run->has_model ? &run->reading.estate : NULL,
-        .model = run->has_model ? &run->reading.input.model : NULL,
-        .threats = run->has_model ? &run->threats : NULL,
-        .threads = run->threads,
-        .progress = isatty(STDERR_FILENO) ? run_show_progress : NULL,
-        .context = run};
+    InvestigationOptions options = {.folder = &run->folder,
+                                    .playbook = &run->loaded.playbook,
+                                    .set = run->loaded.set,
+                                    .estate = run->has_model ? &run->reading.estate : NULL,
+                                    .model = run->has_model ? &run->reading.input.model : NULL,
+                                    .threats = run->has_model ? &run->threats : NULL,
+                                    .threads = run->threads,
+                                    .progress = isatty(STDERR_FILENO) ? run_show_progress : NULL,
+                                    .context = run};
     bool ok = investigation_run(&run->arena, &options, &run->investigation, err);
     progress_line_clear(&run->progress);
     log_arguments_say_errors(&run->investigation.logs);
@@ -153,8 +156,9 @@ static void run_say(const CaseRun *run) {
         CaseState state = result->results[i].state;
         open += state == CASE_OPEN || state == CASE_UNKNOWN;
     }
-    buffer_add_format(&out, "%zu actors, %llu events in the timeline, %zu commands; %zu of %zu steps "
-                            "are left\n",
+    buffer_add_format(&out,
+                      "%zu actors, %llu events in the timeline, %zu commands; %zu of %zu steps "
+                      "are left\n",
                       result->actor_count, (unsigned long long)result->timeline_lines,
                       result->action_count, open, result->playbook->step_count);
     buffer_add_format(&out, "The report is at %.*s\n",

@@ -211,7 +211,8 @@ static void note_names(Inquiry *inquiry, const PlaybookStep *step, const Hit *hi
     Str rest = hit->texts[HIT_TARGETS];
     bool database = str_equal(hit->texts[HIT_SERVICE], S("rds.amazonaws.com"));
     bool trail = str_equal(hit->texts[HIT_SERVICE], S("cloudtrail.amazonaws.com"));
-    while (rest.len > 0) {
+    bool acted = hit->texts[HIT_ERROR].len == 0 && hit_actor(inquiry, hit) != NULL;
+    while (acted && rest.len > 0) {
         Str name = str_cut(&rest, '\n');
         bool arn = str_starts(name, S("arn:"));
         if (str_starts(name, S("snap-"))) note_name(inquiry, &inquiry->snapshots, name);
@@ -221,7 +222,7 @@ static void note_names(Inquiry *inquiry, const PlaybookStep *step, const Hit *hi
         if (trail && !arn) note_name(inquiry, &inquiry->trails, name);
     }
     bool write = step->type == PLAYBOOK_QUERY && step->query.role == PLAYBOOK_ROLE_WRITE;
-    if (write && hit_actor(inquiry, hit) != NULL && hit->texts[HIT_ERROR].len == 0) {
+    if (write && acted) {
         note_name(inquiry, &inquiry->written, hit->texts[HIT_OBJECT]);
     }
     Str region = hit->texts[HIT_REGION];
