@@ -10,12 +10,9 @@
 #include "respond/case_folder.h"
 
 #define CASE_ARCHIVE_BYTES_MAX ((size_t)256 << 30) /* more than an incident's evidence */
-#define CASE_ARCHIVE_FILE_BYTES_MAX (((uint64_t)1 << 33) - 1) /* what eleven octal digits say */
 
 enum {
-    CASE_ARCHIVE_FILES_MAX = 200000,          /* as many as file_list lists */
-    CASE_ARCHIVE_NAME_BYTES_MAX = 4096,       /* Linux allows no longer path */
-    CASE_ARCHIVE_PAX_BYTES_MAX = 64 << 10,    /* of one pax header: a long name and some times */
+    CASE_ARCHIVE_FILES_MAX = 200000,            /* as many as file_list lists */
     CASE_ARCHIVE_MANIFEST_BYTES_MAX = 256 << 20 /* 200,000 lines with long names, and more */
 };
 
@@ -45,8 +42,8 @@ typedef struct CaseDifference {
 } CaseDifference;
 
 typedef struct CaseCheck {
-    size_t files;    /* that the manifest lists */
-    Sha256 manifest; /* its own sum */
+    size_t files;                /* that the manifest lists */
+    Sha256 manifest;             /* its own sum */
     CaseDifference *differences; /* sorted by name */
     size_t difference_count;
 } CaseCheck;

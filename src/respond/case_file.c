@@ -17,10 +17,8 @@ const CaseScopeList case_file_scope_lists[] = {
 const size_t case_file_scope_list_count = COUNT(case_file_scope_lists);
 
 static const Str case_states[CASE_STATE_COUNT] = {
-    [CASE_OPEN] = S_INIT("open"),
-    [CASE_DONE] = S_INIT("done"),
-    [CASE_ANSWERED] = S_INIT("answered"),
-    [CASE_NOT_APPLICABLE] = S_INIT("not-applicable"),
+    [CASE_OPEN] = S_INIT("open"),         [CASE_DONE] = S_INIT("done"),
+    [CASE_ANSWERED] = S_INIT("answered"), [CASE_NOT_APPLICABLE] = S_INIT("not-applicable"),
     [CASE_UNKNOWN] = S_INIT("unknown"),
 };
 
@@ -102,7 +100,8 @@ CaseStep *case_file_find_step(const CaseFile *file, Str id) {
 CaseStep *case_file_add_step(Arena *arena, CaseFile *file, Str id, Error *err) {
     CaseStep *step = case_file_find_step(file, id);
     if (step != NULL) return step;
-    if (!case_file_is_id(id)) {
+    /* evidence/files.jsonl is no step's */
+    if (!case_file_is_id(id) || str_equal(id, S("files"))) {
         error_say(err, "\"%.*s\" is no id of a step: lower case letters, digits and dashes",
                   STR_ARGS(id));
         return NULL;
@@ -161,8 +160,8 @@ bool case_file_add_entry(Arena *arena, CaseEntries *entries, CaseEntry entry, Er
         return error_say(err, "there are %d of them already, the most that a case keeps",
                          CASE_FILE_ENTRIES_MAX);
     }
-    entries->items = case_grow(arena, entries->items, entries->count, &entries->capacity,
-                               sizeof(CaseEntry));
+    entries->items =
+        case_grow(arena, entries->items, entries->count, &entries->capacity, sizeof(CaseEntry));
     entries->items[entries->count++] = entry;
     return true;
 }
@@ -183,8 +182,7 @@ static Str case_clean(Arena *arena, Str text) {
 
 bool case_file_set_result(Arena *arena, CaseStep *step, CaseState state, Str reason) {
     if (step->by_person) return false;
-    bool clean =
-        reason.len <= CASE_FILE_WORD_BYTES_MAX && utf8_find_invalid(reason) == SIZE_MAX;
+    bool clean = reason.len <= CASE_FILE_WORD_BYTES_MAX && utf8_find_invalid(reason) == SIZE_MAX;
     step->state = state;
     step->reason = clean ? reason : case_clean(arena, reason);
     return true;

@@ -14,21 +14,22 @@
 #include "base/error.h"
 
 enum {
-    CASE_FILE_BYTES_MAX = 64 << 20,      /* 64 MiB: a case that people can still read */
+    CASE_FILE_BYTES_MAX = 64 << 20,       /* 64 MiB: a case that people can still read */
     CASE_FILE_TEXT_BYTES_MAX = 256 << 10, /* one answer or note: a hundred pages of log excerpts */
-    CASE_FILE_WORD_BYTES_MAX = 4096,     /* a path, a name or an ARN; Linux allows no longer path */
-    CASE_FILE_NAME_BYTES_MAX = 64,       /* the case's name is a folder's and a tar's name too */
-    CASE_FILE_SCOPE_MAX = 1000,          /* entries of one list of the scope */
+    CASE_FILE_WORD_BYTES_MAX = 4096, /* a path, a name or an ARN; Linux allows no longer path */
+    CASE_FILE_NAME_BYTES_MAX = 64,   /* the case's name is a folder's and a tar's name too */
+    CASE_FILE_SCOPE_MAX = 1000,      /* entries of one list of the scope */
     CASE_FILE_PEOPLE_MAX = 1000,
-    CASE_FILE_STEPS_MAX = 1000,          /* playbooks have some thirty */
-    CASE_FILE_ENTRIES_MAX = 100 * 1000   /* answers of one step; notes */
+    CASE_FILE_STEPS_MAX = 1000,        /* playbooks have some thirty */
+    CASE_FILE_ENTRIES_MAX = 100 * 1000 /* answers of one step; notes */
 };
 
 typedef enum CaseState {
     CASE_OPEN,           /* nothing was done yet */
     CASE_DONE,           /* a run found out what there is, or a person said so */
     CASE_ANSWERED,       /* a person answered */
-    CASE_NOT_APPLICABLE, /* a person, or the lack of anything to look at, says that it isn't needed */
+    CASE_NOT_APPLICABLE, /* a person, or the lack of anything to look at, says that it isn't needed
+                          */
     CASE_UNKNOWN,        /* it was tried, and what is there doesn't tell; the reason says why */
     CASE_STATE_COUNT
 } CaseState;

@@ -38,8 +38,8 @@ Str case_folder_path(const CaseFolder *folder, Str name) {
 /* Whether name is a temporary of file_write or output_open for one of the files below: the name and
  * six characters of mkstemp's. */
 static bool folder_is_temporary(Str name) {
-    static const Str endings[] = {S_INIT(".yaml"), S_INIT(".jsonl"), S_INIT(".html"),
-                                  S_INIT(".md"), S_INIT(".sha256")};
+    static const Str endings[] = {S_INIT(".yaml"), S_INIT(".jsonl"), S_INIT(".html"), S_INIT(".md"),
+                                  S_INIT(".sha256")};
     enum { RANDOM_BYTES = 7 };
     if (name.len <= RANDOM_BYTES || name.ptr[name.len - RANDOM_BYTES] != '.') return false;
     Str stem = str_slice(name, 0, name.len - RANDOM_BYTES);
@@ -82,7 +82,8 @@ static int folder_lock_open(const CaseFolder *folder, CaseLock lock, Error *err)
 
 static bool folder_lock_take(const CaseFolder *folder, CaseLock lock, int descriptor, Error *err) {
     const struct timespec step = {0, FOLDER_WAIT_STEP_NANOSECONDS};
-    int steps = lock == CASE_LOCK_EDIT ? CASE_FOLDER_WAIT_SECONDS * FOLDER_WAIT_STEPS_PER_SECOND : 0;
+    int steps =
+        lock == CASE_LOCK_EDIT ? CASE_FOLDER_WAIT_SECONDS * FOLDER_WAIT_STEPS_PER_SECOND : 0;
     for (int i = 0; flock(descriptor, LOCK_EX | LOCK_NB) != 0; i++) {
         if (errno == EINTR) continue;
         if (errno != EWOULDBLOCK) {
@@ -145,8 +146,7 @@ void case_folder_close(CaseFolder *folder) {
 bool case_folder_sync(const CaseFolder *folder, bool evidence, Error *err) {
     Str path = evidence ? case_folder_path(folder, S(CASE_FOLDER_EVIDENCE)) : folder->path;
     CLEANUP(folder_descriptor_close)
-    int descriptor =
-        open(str_terminated(folder->arena, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int descriptor = open(str_terminated(folder->arena, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor >= 0 && fsync(descriptor) == 0) return true;
     return error_set(err, path, 0, 0, "can't be written to the disk: %s", strerror(errno));
 }
@@ -212,8 +212,9 @@ static bool folder_check_free(const CaseFolder *folder, Error *err) {
     while ((entry = readdir(directory)) != NULL) {
         Str name = str_from(entry->d_name);
         if (str_equal(name, S(CASE_FOLDER_FILE))) {
-            return error_set(err, folder->path, 0, 0, "holds a case already: choose another "
-                                                      "--name, or another folder with --case");
+            return error_set(err, folder->path, 0, 0,
+                             "holds a case already: choose another "
+                             "--name, or another folder with --case");
         }
         if (folder_is_left(folder, name)) continue;
         return error_set(err, folder->path, 0, 0,

@@ -33,8 +33,8 @@ enum { CASE_FOLDER_WAIT_SECONDS = 30 }; /* for another's edit, which takes momen
 
 typedef struct CaseFolder {
     Arena *arena;
-    Str path;      /* as the user gave it, without a "/" at its end */
-    CaseFile file; /* as last read */
+    Str path;                   /* as the user gave it, without a "/" at its end */
+    CaseFile file;              /* as last read */
     int locks[CASE_LOCK_COUNT]; /* descriptors, or -1 */
 } CaseFolder;
 

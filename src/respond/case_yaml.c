@@ -48,16 +48,16 @@ static bool reader_read_pair(const CaseReader *reader, const CaseMap *map, const
 static bool reader_read_map(const CaseReader *reader, const Node *node, const CaseMap *map,
                             void *into) {
     if (node->kind != NODE_MAP) {
-        return error_set(reader->err, reader->path, node->line, node->column,
-                         "%s is a map, not %s", map->what, node_kind_name(node));
+        return error_set(reader->err, reader->path, node->line, node->column, "%s is a map, not %s",
+                         map->what, node_kind_name(node));
     }
     for (uint32_t i = 0; i < node->count; i++) {
         if (!reader_read_pair(reader, map, &node->pairs[i], into)) return false;
     }
     for (size_t i = 0; i < map->count; i++) {
         if (!map->keys[i].required || node_find(node, map->keys[i].name) != NULL) continue;
-        return error_set(reader->err, reader->path, node->line, node->column,
-                         "%s has no \"%.*s\"", map->what, STR_ARGS(map->keys[i].name));
+        return error_set(reader->err, reader->path, node->line, node->column, "%s has no \"%.*s\"",
+                         map->what, STR_ARGS(map->keys[i].name));
     }
     return true;
 }
@@ -106,8 +106,7 @@ static bool reader_version(const CaseReader *reader, const Node *value, void *me
 
 static bool reader_state(const CaseReader *reader, const Node *value, void *member) {
     return case_file_parse_state(node_text(value), member) ||
-           reader_fail(reader, value,
-                       "a state is open, done, answered, not-applicable or unknown");
+           reader_fail(reader, value, "a state is open, done, answered, not-applicable or unknown");
 }
 
 static bool reader_set_by(const CaseReader *reader, const Node *value, void *member) {
@@ -313,9 +312,10 @@ static void writer_steps(Buffer *out, const CaseFile *file) {
 }
 
 void case_yaml_write(const CaseFile *file, Buffer *out) {
-    buffer_add(out, S("# A case that merlon keeps: see \"merlon case --help\". Each change writes the "
-                      "file anew,\n# so comments of your own don't stay; notes do: merlon case "
-                      "note.\n"));
+    buffer_add(out,
+               S("# A case that merlon keeps: see \"merlon case --help\". Each change writes the "
+                 "file anew,\n# so comments of your own don't stay; notes do: merlon case "
+                 "note.\n"));
     buffer_add_format(out, "case: %d\n", CASE_YAML_VERSION);
     writer_text(out, 0, "name", file->name);
     writer_text(out, 0, "playbook", file->playbook);

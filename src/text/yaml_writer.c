@@ -30,7 +30,8 @@ static bool yaml_writer_is_shown(uint32_t point) {
 }
 
 static bool yaml_writer_is_plain(Str value, bool flow) {
-    if (value.len == 0 || !yaml_writer_is_letter(value.ptr[0]) || yaml_writer_is_word(value)) return false;
+    if (value.len == 0 || !yaml_writer_is_letter(value.ptr[0]) || yaml_writer_is_word(value))
+        return false;
     if (value.ptr[value.len - 1] == ' ' || value.ptr[value.len - 1] == ':') return false;
     if (str_contains(value, S(": ")) || str_contains(value, S(" #"))) return false;
     for (size_t i = 0; i < value.len;) {
