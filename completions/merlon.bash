@@ -4,7 +4,7 @@ _merlon() {
     local command=${COMP_WORDS[1]}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "model paths diff decide import hunt rules explain test-rules new-rule cel version --help --version" -- "$current"))
+        COMPREPLY=($(compgen -W "model paths diff decide import hunt logs rules explain test-rules new-rule cel version --help --version" -- "$current"))
         return
     fi
     case $previous in
@@ -14,7 +14,13 @@ _merlon() {
         paths | rules) COMPREPLY=($(compgen -W "text json" -- "$current")) ;;
         diff) COMPREPLY=($(compgen -W "text markdown json" -- "$current")) ;;
         hunt) COMPREPLY=($(compgen -W "text csv jsonl html" -- "$current")) ;;
+        logs) COMPREPLY=($(compgen -W "text csv jsonl" -- "$current")) ;;
         esac
+        return
+        ;;
+    --by)
+        [ "$command" = logs ] || return
+        COMPREPLY=($(compgen -W "principal address agent event error bucket object key region" -- "$current"))
         return
         ;;
     --fail-on)
@@ -41,6 +47,10 @@ _merlon() {
         ;;
     esac
     [ "$previous" = --decisions ] && { COMPREPLY=($(compgen -f -- "$current")); return; }
+    if [ "$command" = logs ] && [ "$COMP_CWORD" -eq 2 ]; then
+        COMPREPLY=($(compgen -W "summary top who search --help" -- "$current"))
+        return
+    fi
     case $command:$current in
     model:-*)
         COMPREPLY=($(compgen -W "--output --format --fail-on --baseline --decisions --framework --parameter
@@ -65,6 +75,10 @@ _merlon() {
         COMPREPLY=($(compgen -W "$(merlon rules 2>/dev/null | cut -d' ' -f1)" -- "$current"))
         ;;
     import:-*) COMPREPLY=($(compgen -W "--decisions --by --help" -- "$current")) ;;
+    logs:-*)
+        COMPREPLY=($(compgen -W "--principal --address --event --bucket --object --repository --key --error --text --where
+            --from --to --account --region --follow --by --geoip --limit --format --output --files-from --threads --help" -- "$current"))
+        ;;
     rules:*)
         if [ "${COMP_WORDS[2]}" = convert ] && [ "$COMP_CWORD" -gt 2 ]; then
             case $current in

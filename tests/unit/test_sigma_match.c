@@ -226,6 +226,9 @@ TEST(knows_re) {
     static const SigmaExample examples[] = {
         {"f|re: b+", "{'f':'abbc'}", true},
         {"f|re: ^b", "{'f':'abbc'}", false},
+        {"f|re: '/i-[0-9a-f]{8,17}$'", "{'f':'role/i-0dbc91f429e48eeed'}", true},
+        {"f|re: '^[0-9]{12}$'", "{'f':['all','111122223333']}", true},
+        {"f|re: '^[0-9]{12}$'", "{'f':'11112222333'}", false},
         {"f|re: B", "{'f':'abc'}", false},
         {"f|re|i: B", "{'f':'abc'}", true},
         {"f|re: ^b", "{'f':'a\\nb'}", false},
