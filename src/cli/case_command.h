@@ -25,4 +25,7 @@ int case_command_export(int argc, char **argv);
 /* merlon case verify. */
 int case_command_verify(int argc, char **argv);
 
+/* merlon case ready. */
+int case_command_ready(int argc, char **argv);
+
 #endif

@@ -17,7 +17,8 @@ static const Command case_commands[] = {
     {"report", "the same: the report of what there is now", case_command_run},
     {"export", "put the whole case into one tar, with a manifest of hashes", case_command_export},
     {"verify", "check a tar or a folder against its manifest", case_command_verify},
-    /* here: ready */
+    {"ready", "before an incident: which questions could not be answered today",
+     case_command_ready},
 };
 
 static const char case_head[] =

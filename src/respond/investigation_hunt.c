@@ -183,9 +183,10 @@ static void timeline_add(Telling *telling, const PlaybookStep *step, const Hit *
     }
     if (telling->step_count < HUNT_STEPS_PER_EVENT) telling->steps[telling->step_count++] = step;
     if (same || !hit->has_time) return;
-    const CaseActor *actor = hit_actor(telling->inquiry, hit);
-    if (actor == NULL) return;
     Inquiry *inquiry = telling->inquiry;
+    CaseActor *actor = hit_actor(inquiry, hit);
+    if (actor == NULL) return;
+    if (hit_target(inquiry, hit) == NULL) actor->later++;
     int64_t hour = hit->time - ((hit->time % 3600) + 3600) % 3600;
     size_t place = (size_t)(actor - inquiry->result->actors);
     Str name = str_format(inquiry->arena, "%lld %zu", (long long)hour, place);
@@ -298,8 +299,6 @@ static void telling_take(void *context, const Hit *hit) {
     note_names(inquiry, result->step, hit);
     note_exposure(telling, result->step, hit);
     if (result->step->type == PLAYBOOK_FINDING) note_finding(telling, hit);
-    CaseActor *actor = hit_actor(inquiry, hit);
-    if (actor != NULL && hit_target(inquiry, hit) == NULL) actor->later++;
 }
 
 /* ---- the whole ---- */
