@@ -189,25 +189,11 @@ static void find_named(Inquiry *inquiry, const Survey *survey) {
 }
 
 static void find_anonymous(Inquiry *inquiry, const Survey *survey) {
-    const Roll *roll = &survey->rolls[SURVEY_ANONYMOUS];
-    if (roll->map.count == 0) return;
+    if (survey->rolls[SURVEY_ANONYMOUS].map.count == 0) return;
     CaseActor *actor = inquiry_actor(inquiry, S("anonymous"));
     if (actor == NULL) return;
     actor->standing = DEED_ANONYMOUS;
     inquiry_reason(inquiry, actor, S("had no credentials at all"));
-    for (size_t i = 0; i < roll->map.count; i++) {
-        const RollEntry *entry = roll->map.entries[i].value;
-        Str event = entry->name;
-        Str address = name_cut(&event);
-        CaseCount at = {str_copy(inquiry->arena, address), entry->counts};
-        CaseCount what = {str_copy(inquiry->arena, event), entry->counts};
-        deed_counts_merge(&actor->counts, &entry->counts);
-        counts_join(inquiry, &actor->addresses, (CaseCounts){&at, 1, 1});
-        counts_join(inquiry, &actor->events, (CaseCounts){&what, 1, 1});
-        if (map_find(&inquiry->addresses, address) == NULL) {
-            map_set(&inquiry->addresses, at.name, actor);
-        }
-    }
 }
 
 /* ---- surveys ---- */
@@ -226,25 +212,11 @@ static bool survey_of(Inquiry *inquiry, LogFilter filter, bool follow, Survey *s
     return survey_run(survey, &options, inquiry->err);
 }
 
-static bool is_anonymous(const Survey *survey, const RollEntry *entry) {
-    (void)survey;
-    return str_equal(entry->name, S("-")) || str_equal(entry->name, S("ANONYMOUS_PRINCIPAL"));
-}
-
 /* Takes over what a survey says of those who are actors by now. */
 static void survey_take_actors(Inquiry *inquiry, const Survey *survey) {
     const Roll *roll = &survey->rolls[SURVEY_PRINCIPAL];
     for (size_t i = 0; i < roll->map.count; i++) {
         const RollEntry *entry = roll->map.entries[i].value;
-        if (is_anonymous(survey, entry)) {
-            CaseActor *nobody = map_find(&inquiry->actor_of, S("anonymous"));
-            if (nobody == NULL) continue;
-            counts_join(inquiry, &nobody->objects,
-                        counts_of(inquiry, &entry->details[SURVEY_ITS_OBJECTS], ROLL_BY_EVENTS));
-            counts_join(inquiry, &nobody->agents,
-                        counts_of(inquiry, &entry->details[SURVEY_ITS_AGENTS], ROLL_BY_EVENTS));
-            continue;
-        }
         CaseActor *actor = map_find(&inquiry->actor_of, entry->name);
         if (actor != NULL) actor_add_entry(inquiry, actor, entry);
     }

@@ -43,16 +43,25 @@ Str inquiry_owner(const Resource *resource, Str *ret_tag) {
 
 /* ---- targets ---- */
 
+/* Whether the rule is one that the playbook looks for exposure with, not for preparation. */
+static bool playbook_asks(const Playbook *playbook, Str rule) {
+    for (size_t i = 0; i < playbook->step_count; i++) {
+        const PlaybookStep *step = &playbook->steps[i];
+        bool asked = step->type == PLAYBOOK_CHECK && step->phase == PLAYBOOK_ANALYSIS;
+        for (size_t j = 0; asked && j < step->check.count; j++) {
+            if (str_equal(step->check.items[j], rule)) return true;
+        }
+    }
+    return false;
+}
+
 static void target_add_threats(Inquiry *inquiry, CaseTarget *target) {
     const ThreatList *threats = inquiry->options->threats;
     for (size_t i = 0; threats != NULL && i < threats->count; i++) {
         const Threat *threat = &threats->items[i];
         bool on = threat->subject == target->resource && threat->verdict != VERDICT_ABSENT &&
                   threat->implied_by == NULL && !threat_is_imported(threat);
-        bool exposes = false;
-        for (size_t j = 0; on && j < threat->rule->stride.count; j++) {
-            exposes |= str_equal(threat->rule->stride.items[j], S("information-disclosure"));
-        }
+        bool exposes = on && playbook_asks(inquiry->result->playbook, threat->rule->id);
         if (!exposes) continue;
         Str text = threat->rule->title;
         if (threat->verdict == VERDICT_UNKNOWN) {

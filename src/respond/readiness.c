@@ -53,8 +53,8 @@ static void log_judge(ReadinessLog *log, Arena *arena, size_t all, const char *w
                  : log->lacking_count == 0 ? READINESS_COVERED
                  : fine > 0                ? READINESS_PARTLY
                                            : READINESS_MISSING;
-    log->reason = all == 0 ? str_format(arena, "the model has no %s", what)
-                           : str_format(arena, "%zu of %zu %s do", fine, all, what);
+    log->reason = all == 0 ? S("the model has nothing that would write them")
+                           : str_format(arena, "%zu of %zu %s", fine, all, what);
 }
 
 /* Whether some text below node is wanted. */
@@ -96,7 +96,7 @@ static void look_at_trails(const Estate *estate, Arena *arena, ReadinessLog *log
                     node_is_true(node_find(&trail->properties, S("IsMultiRegionTrail")));
         if (!fine) log_lacks(log, trail);
     }
-    log_judge(log, arena, all, "trails (log, in all Regions)");
+    log_judge(log, arena, all, "trails log in all Regions");
     if (all > 0) return;
     log->state = READINESS_UNKNOWN;
     log->reason = S("the model has no trail; the organization may have one");
@@ -148,7 +148,7 @@ static void look_at_buckets(const Estate *estate, Arena *arena, ReadinessLog *lo
             log_lacks(log, buckets->items[i]);
         }
     }
-    log_judge(log, arena, all, "buckets (log access)");
+    log_judge(log, arena, all, "buckets log access");
 }
 
 static void look_at_balancers(const Estate *estate, Arena *arena, ReadinessLog *log) {
@@ -163,7 +163,7 @@ static void look_at_balancers(const Estate *estate, Arena *arena, ReadinessLog *
         if (node != NULL) node_search(node, &search, 0);
         if (!search.found) log_lacks(log, list->items[i]);
     }
-    log_judge(log, arena, all, "load balancers (log access)");
+    log_judge(log, arena, all, "load balancers log access");
 }
 
 static void look_at_distributions(const Estate *estate, Arena *arena, ReadinessLog *log) {
@@ -176,7 +176,7 @@ static void look_at_distributions(const Estate *estate, Arena *arena, ReadinessL
             node_find_path(&list->items[i]->properties, S("DistributionConfig.Logging")) != NULL;
         if (!fine) log_lacks(log, list->items[i]);
     }
-    log_judge(log, arena, all, "distributions (log access)");
+    log_judge(log, arena, all, "distributions log access");
 }
 
 static void look_at_detectors(const Estate *estate, Arena *arena, ReadinessLog *log) {
