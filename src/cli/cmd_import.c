@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/decided.h"
 #include "cli/reading.h"
+#include "text/yaml_writer.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -208,9 +209,9 @@ static int import_print(const Import *import) {
     CLEANUP(buffer_free) Buffer out = {0};
     for (size_t i = 0; i < import->taken_count; i++) {
         const Decision *decision = &import->taken[i];
-        decision_edit_scalar(&out, decision->threat, false);
+        yaml_writer_text(&out, decision->threat, false);
         buffer_add(&out, S(" on "));
-        decision_edit_scalar(&out, decision->on, false);
+        yaml_writer_text(&out, decision->on, false);
         buffer_add_format(&out, ": %.*s\n", STR_ARGS(state_name(decision->state)));
     }
     buffer_add_format(&out, "%s: took %zu decision%s\n", import->path, import->taken_count,

@@ -41,6 +41,9 @@ int cmd_hunt(int argc, char **argv);
 /* merlon logs. */
 int cmd_logs(int argc, char **argv);
 
+/* merlon case. */
+int cmd_case(int argc, char **argv);
+
 /* merlon rules. */
 int cmd_rules(int argc, char **argv);
 

@@ -12,6 +12,7 @@ static const Command commands[] = {
     {"import", "take decisions over from a threat model of another tool", cmd_import},
     {"hunt", "find what threats look like in CloudTrail and other logs", cmd_hunt},
     {"logs", "say who did what, from where, in CloudTrail and other logs", cmd_logs},
+    {"case", "take an incident from the alert to the report, with the evidence", cmd_case},
     {"rules", "list the threats that merlon knows", cmd_rules},
     {"explain", "show one rule: why it matters, when it holds, how to fix it", cmd_explain},
     {"test-rules", "run the examples of rules as tests", cmd_test_rules},

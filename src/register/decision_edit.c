@@ -5,9 +5,9 @@
  * merges) and lists in brackets are refused: a patch there could change more than it shows. */
 #include "register/decision_edit.h"
 
-#include "base/utf8.h"
 #include "text/yaml.h"
 #include "text/yaml_span.h"
+#include "text/yaml_writer.h"
 
 enum { EDIT_KEYS = 7 };
 
@@ -28,86 +28,6 @@ typedef struct Editor {
     size_t patch_count, patch_capacity;
     Error *err;
 } Editor;
-
-/* ---- scalars ---- */
-
-/* Words that some reader of YAML takes for something else than text. */
-static bool edit_is_word(Str value) {
-    static const Str words[] = {S_INIT("null"), S_INIT("true"), S_INIT("false"),
-                                S_INIT("yes"),  S_INIT("no"),   S_INIT("on"),
-                                S_INIT("off"),  S_INIT("y"),    S_INIT("n"),
-                                S_INIT("inf"),  S_INIT("nan"),  S_INIT("infinity")};
-    for (size_t i = 0; i < COUNT(words); i++) {
-        if (str_equal_ignore_case(value, words[i])) return true;
-    }
-    return false;
-}
-
-static bool edit_is_letter(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-
-/* Whether YAML and people see the character as itself. */
-static bool edit_is_shown(uint32_t point) {
-    if (point < 0x20 || (point >= 0x7F && point <= 0xA0)) return false;
-    if (point >= 0x200B && point <= 0x200F) return false; /* without width, or turning the line */
-    if (point >= 0x2028 && point <= 0x202E) return false;
-    if (point >= 0x2060 && point <= 0x206F) return false;
-    return point != 0xFEFF && (point & 0xFFFE) != 0xFFFE;
-}
-
-static bool edit_is_plain(Str value, bool flow) {
-    if (value.len == 0 || !edit_is_letter(value.ptr[0]) || edit_is_word(value)) return false;
-    if (value.ptr[value.len - 1] == ' ' || value.ptr[value.len - 1] == ':') return false;
-    if (str_contains(value, S(": ")) || str_contains(value, S(" #"))) return false;
-    for (size_t i = 0; i < value.len;) {
-        uint32_t point = 0;
-        size_t len = utf8_decode(str_slice(value, i, value.len), &point);
-        if (len == 0 || !edit_is_shown(point)) return false;
-        if (flow && point < 0x80 && strchr(",[]{}:", (int)point) != NULL) return false;
-        i += len;
-    }
-    return true;
-}
-
-static void edit_escape(Buffer *out, uint32_t point, Str bytes) {
-    if (point == '"' || point == '\\') {
-        buffer_add_byte(out, '\\');
-        buffer_add(out, bytes);
-    } else if (point == '\n') {
-        buffer_add(out, S("\\n"));
-    } else if (point == '\t') {
-        buffer_add(out, S("\\t"));
-    } else if (edit_is_shown(point)) {
-        buffer_add(out, bytes);
-    } else if (point < 0x100) {
-        buffer_add_format(out, "\\x%02X", point);
-    } else if (point < 0x10000) {
-        buffer_add_format(out, "\\u%04X", point);
-    } else {
-        buffer_add_format(out, "\\U%08X", point);
-    }
-}
-
-void decision_edit_scalar(Buffer *out, Str value, bool flow) {
-    if (edit_is_plain(value, flow)) {
-        buffer_add(out, value);
-        return;
-    }
-    buffer_add_byte(out, '"');
-    for (size_t i = 0; i < value.len;) {
-        uint32_t point = 0;
-        size_t len = utf8_decode(str_slice(value, i, value.len), &point);
-        if (len == 0) {
-            buffer_add(out, S("\xEF\xBF\xBD"));
-            i++;
-            continue;
-        }
-        edit_escape(out, point, str_slice(value, i, i + len));
-        i += len;
-    }
-    buffer_add_byte(out, '"');
-}
 
 /* ---- the keys of a decision ---- */
 
@@ -249,7 +169,7 @@ static void edit_part_from_comment(const Editor *editor, Buffer *out, size_t end
 static void edit_add_key(Buffer *out, const EditKey *key, bool flow) {
     buffer_add(out, key->name);
     buffer_add(out, S(": "));
-    decision_edit_scalar(out, key->value, flow);
+    yaml_writer_text(out, key->value, flow);
 }
 
 /* ---- adding ---- */
@@ -392,7 +312,7 @@ static bool edit_change_value(Editor *editor, const YamlSpan *item, const YamlSp
     if (value->start == value->end || editor->text.ptr[value->start - 1] == ':') {
         buffer_add_byte(&out, ' ');
     }
-    decision_edit_scalar(&out, wanted->value, item->flow);
+    yaml_writer_text(&out, wanted->value, item->flow);
     edit_part_from_comment(editor, &out, value->end);
     edit_patch(editor, value->start, value->end, &out);
     return true;

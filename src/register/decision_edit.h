@@ -31,8 +31,4 @@ typedef enum DecisionEdited {
 DecisionEdited decision_edit_text(Arena *arena, const DecisionEdit *edit, Str *ret_text,
                                   Error *err);
 
-/* Appends value as a YAML scalar: as it is where that is read back as the same text, else in double
- * quotes. flow: it stands inside brackets. */
-void decision_edit_scalar(Buffer *out, Str value, bool flow);
-
 #endif
