@@ -44,7 +44,9 @@ static void action_add(ActionList *list, const ActionSubject *subject) {
     if (command->check.len > 0) {
         action->check = placeholder_fill(inquiry->arena, command->check, &values);
     }
-    if (command->undo.len > 0) {
+    if (command->undo.len > 0 && !command->undo_is_command) {
+        action->undo = (PlaceholderFilled){.text = command->undo, .complete = true};
+    } else if (command->undo.len > 0) {
         action->undo = placeholder_fill(inquiry->arena, command->undo, &values);
     }
     list->count++;

@@ -207,6 +207,17 @@ static void note_name(Inquiry *inquiry, Map *names, Str name) {
     map_set(names, str_copy(inquiry->arena, name), inquiry);
 }
 
+/* Trails are named by name or by ARN; commands want the ARN. */
+static void note_trail(Inquiry *inquiry, const Hit *hit, Str name) {
+    Str account = hit->texts[HIT_ACCOUNT], region = hit->texts[HIT_REGION];
+    bool arn = str_starts(name, S("arn:aws:cloudtrail:"));
+    if (!arn && (account.len == 0 || region.len == 0 || str_starts(name, S("arn:")))) return;
+    note_name(inquiry, &inquiry->trails,
+              arn ? name
+                  : str_format(inquiry->arena, "arn:aws:cloudtrail:%.*s:%.*s:trail/%.*s",
+                               STR_ARGS(region), STR_ARGS(account), STR_ARGS(name)));
+}
+
 /* Names that commands may be about. */
 static void note_names(Inquiry *inquiry, const PlaybookStep *step, const Hit *hit) {
     Str rest = hit->texts[HIT_TARGETS];
@@ -220,7 +231,7 @@ static void note_names(Inquiry *inquiry, const PlaybookStep *step, const Hit *hi
         if (str_starts(name, S("ami-"))) note_name(inquiry, &inquiry->images, name);
         if (str_starts(name, S("i-"))) note_name(inquiry, &inquiry->instances, name);
         if (database && !arn) note_name(inquiry, &inquiry->databases, name);
-        if (trail && !arn) note_name(inquiry, &inquiry->trails, name);
+        if (trail) note_trail(inquiry, hit, name);
     }
     bool write = step->type == PLAYBOOK_QUERY && step->query.role == PLAYBOOK_ROLE_WRITE;
     if (write && acted) {

@@ -307,9 +307,11 @@ TEST(playbooks_built_in_are_listed) {
     Arena arena = {0};
     Str *ids = NULL;
     PlaybookFile file = {0};
-    assert_int_equal(playbook_list_builtin(&arena, &ids), 4);
-    assert_true(str_equal(ids[0], S("code-exposure")));
-    assert_true(str_equal(ids[3], S("s3-public-access")));
+    size_t count = playbook_list_builtin(&arena, &ids);
+    assert_true(count >= 4);
+    for (size_t i = 1; i < count; i++) assert_true(str_compare(ids[i - 1], ids[i]) < 0);
+    assert_true(playbook_find_builtin(S("code-exposure"), &file));
+    assert_true(str_equal(file.path, S("rules/playbooks/code-exposure.yaml")));
     assert_false(playbook_find_builtin(S("none"), &file));
     arena_free(&arena);
 }
@@ -330,7 +332,6 @@ TEST(playbooks_built_in_are_whole) {
             phases[reading.playbook.steps[s].phase] = true;
         }
         for (int p = 0; p < PLAYBOOK_PHASE_COUNT; p++) assert_true(phases[p]);
-        assert_true(reading.playbook.step_count >= 20);
         LogKeys *keys = log_keys_make(&reading.arena);
         assert_true(sigma_set_compile(reading.set, keys));
         reading_free(&reading);
