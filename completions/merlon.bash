@@ -4,14 +4,14 @@ _merlon() {
     local command=${COMP_WORDS[1]}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "model paths diff decide import hunt logs rules explain test-rules new-rule cel version --help --version" -- "$current"))
+        COMPREPLY=($(compgen -W "model paths diff decide import hunt logs case rules explain test-rules new-rule cel version --help --version" -- "$current"))
         return
     fi
     case $previous in
     -f | --format)
         case $command in
         model) COMPREPLY=($(compgen -W "text markdown json sarif csv html svg dot mermaid otm threat-dragon threat-composer" -- "$current")) ;;
-        paths | rules) COMPREPLY=($(compgen -W "text json" -- "$current")) ;;
+        paths | rules | case) COMPREPLY=($(compgen -W "text json" -- "$current")) ;;
         diff) COMPREPLY=($(compgen -W "text markdown json" -- "$current")) ;;
         logs) COMPREPLY=($(compgen -W "text csv jsonl" -- "$current")) ;;
         hunt) COMPREPLY=($(compgen -W "text csv jsonl html" -- "$current")) ;;
@@ -33,6 +33,7 @@ _merlon() {
         return
         ;;
     --state)
+        [ "$command" = case ] && { COMPREPLY=($(compgen -W "done not-applicable open" -- "$current")); return; }
         COMPREPLY=($(compgen -W "mitigated not-applicable needs-investigation not-started" -- "$current"))
         return
         ;;
@@ -41,7 +42,7 @@ _merlon() {
         COMPREPLY=($(compgen -d -- "$current"))
         return
         ;;
-    --facts | --threat-rules)
+    -C | --case | --facts | --threat-rules)
         COMPREPLY=($(compgen -d -- "$current"))
         return
         ;;
@@ -49,6 +50,10 @@ _merlon() {
     [ "$previous" = --decisions ] && { COMPREPLY=($(compgen -f -- "$current")); return; }
     if [ "$command" = logs ] && [ "$COMP_CWORD" -eq 2 ]; then
         COMPREPLY=($(compgen -W "summary top who search --help" -- "$current"))
+        return
+    fi
+    if [ "$command" = case ]; then
+        _merlon_case "$current" "$previous"
         return
     fi
     case $command:$current in
@@ -100,6 +105,50 @@ _merlon() {
     test-rules:-*) COMPREPLY=($(compgen -W "--facts --mutations --help" -- "$current")) ;;
     new-rule:-*) COMPREPLY=($(compgen -W "--directory --help" -- "$current")) ;;
     cel:-*) COMPREPLY=($(compgen -W "--bindings --batch --functions --help" -- "$current")) ;;
+    *) COMPREPLY=($(compgen -f -- "$current")) ;;
+    esac
+}
+
+# The case that -C names, or the one in the working directory.
+_merlon_case_steps() {
+    local i folder=.
+    for ((i = 2; i < ${#COMP_WORDS[@]}; i++)); do
+        case ${COMP_WORDS[i]} in -C | --case) folder=${COMP_WORDS[i + 1]} ;; esac
+    done
+    merlon case status -C "$folder" -f json 2>/dev/null | sed -n 's/^      "id": "\(.*\)",$/\1/p'
+}
+
+_merlon_case() {
+    local current=$1 previous=$2
+    if [ "$COMP_CWORD" -eq 2 ]; then
+        COMPREPLY=($(compgen -W "open status answer note export verify --help" -- "$current"))
+        return
+    fi
+    case ${COMP_WORDS[2]}:$current in
+    open:-*)
+        COMPREPLY=($(compgen -W "--name --case --model --logs --findings --bucket --repository --principal --from --to
+            --person --by --at --help" -- "$current"))
+        ;;
+    answer:-*) COMPREPLY=($(compgen -W "--state --file --by --at --case --help" -- "$current")) ;;
+    answer:*)
+        if [ "$COMP_CWORD" -eq 3 ]; then
+            COMPREPLY=($(compgen -W "$(_merlon_case_steps)" -- "$current"))
+        else
+            COMPREPLY=($(compgen -f -- "$current"))
+        fi
+        ;;
+    note:-*) COMPREPLY=($(compgen -W "--file --by --at --case --help" -- "$current")) ;;
+    status:-*) COMPREPLY=($(compgen -W "--case --format --help" -- "$current")) ;;
+    export:-*) COMPREPLY=($(compgen -W "--output --case --help" -- "$current")) ;;
+    verify:-*) COMPREPLY=($(compgen -W "--manifest --help" -- "$current")) ;;
+    open:*)
+        if [ "$COMP_CWORD" -eq 3 ]; then
+            # the message about a playbook that isn't there names all
+            COMPREPLY=($(compgen -W "$(merlon case open '' --name x 2>&1 | sed -n 's/^merlon: playbooks://p')" -- "$current"))
+        else
+            COMPREPLY=($(compgen -f -- "$current"))
+        fi
+        ;;
     *) COMPREPLY=($(compgen -f -- "$current")) ;;
     esac
 }

@@ -73,8 +73,8 @@ static int export_say(const char *path, const CaseCheck *check) {
     CLEANUP(buffer_free) Buffer out = {0};
     terminal_add(&out, path == NULL ? S("standard output") : str_from(path));
     Str hex = sha256_view(&check->manifest);
-    buffer_add_format(&out, ": %zu files\nSHA-256 of its manifest: %.*s\n", check->files,
-                      STR_ARGS(hex));
+    buffer_add_format(&out, ": %zu file%s\nSHA-256 of its manifest: %.*s\n", check->files,
+                      check->files == 1 ? "" : "s", STR_ARGS(hex));
     if (path != NULL) return command_print(buffer_text(&out)) ? EXIT_FINE : EXIT_INTERNAL;
     fwrite(out.bytes, 1, out.len, stderr);
     return EXIT_FINE;
@@ -138,9 +138,11 @@ static int verify_say(const char *path, const CaseCheck *check, Str wanted) {
     if (other) buffer_add(&out, S("changed  " CASE_FOLDER_MANIFEST "\n"));
     terminal_add(&out, str_from(path));
     if (check->difference_count > 0 || other) {
-        buffer_add_format(&out, ": %zu differences\n", check->difference_count + (other ? 1 : 0));
+        size_t count = check->difference_count + (other ? 1 : 0);
+        buffer_add_format(&out, ": %zu difference%s\n", count, count == 1 ? "" : "s");
     } else {
-        buffer_add_format(&out, ": all %zu files are as the manifest says\n", check->files);
+        buffer_add_format(&out, ": nothing differs from the manifest (%zu file%s)\n", check->files,
+                          check->files == 1 ? "" : "s");
     }
     buffer_add_format(&out, "SHA-256 of its manifest: %.*s\n", STR_ARGS(hex));
     if (!command_print(buffer_text(&out))) return EXIT_INTERNAL;

@@ -112,6 +112,28 @@ static void status_add_short(Buffer *out, Str text, size_t characters) {
     if (at < shown.len) buffer_add(out, S("..."));
 }
 
+/* What merlon does by itself, and people only when it can't tell. */
+static bool status_is_run(const StatusStep *next) {
+    if (next->step == NULL || next->mine->state != CASE_OPEN) return false;
+    PlaybookType type = next->step->type;
+    return type == PLAYBOOK_INVENTORY || type == PLAYBOOK_CHECK || type == PLAYBOOK_QUERY ||
+           type == PLAYBOOK_FINDING;
+}
+
+static void status_add_how(Buffer *out, const CaseStatus *status) {
+    const StatusStep *next = status->next;
+    if (status_is_run(next)) {
+        buffer_add(out, S("\n      merlon case run"));
+    } else {
+        buffer_add_format(out, "\n      merlon case answer %.*s 'TEXT'", STR_ARGS(next->mine->id));
+    }
+    if (status->arguments.folder != NULL) {
+        buffer_add(out, S(" -C "));
+        terminal_add(out, status->folder.path);
+    }
+    buffer_add_byte(out, '\n');
+}
+
 static void status_add_next(Buffer *out, const CaseStatus *status) {
     const StatusStep *next = status->next;
     if (next == NULL) {
@@ -131,12 +153,7 @@ static void status_add_next(Buffer *out, const CaseStatus *status) {
             terminal_add(out, next->step->question.ask);
         }
     }
-    buffer_add_format(out, "\n      merlon case answer %.*s 'TEXT'", STR_ARGS(next->mine->id));
-    if (status->arguments.folder != NULL) {
-        buffer_add(out, S(" -C "));
-        terminal_add(out, status->folder.path);
-    }
-    buffer_add_byte(out, '\n');
+    status_add_how(out, status);
 }
 
 static void status_add_counts(Buffer *out, const CaseStatus *status) {

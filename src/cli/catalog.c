@@ -30,11 +30,11 @@ static bool catalog_builtin_id(Str path, Str *ret_id) {
 }
 
 /* The id of a rule in a user's directory, which may be laid out as merlon's own rules/: then its
- * frameworks are no rules. */
+ * frameworks and playbooks are no rules. */
 static bool catalog_directory_id(Str directory, Str path, Str *ret_id) {
     Str name = str_slice(path, directory.len, path.len);
     while (str_starts(name, S("/"))) name = str_slice(name, 1, name.len);
-    if (str_starts(name, S("frameworks/"))) return false;
+    if (str_starts(name, S("frameworks/")) || str_starts(name, S("playbooks/"))) return false;
     if (str_starts(name, threats_folder)) name = str_slice(name, threats_folder.len, name.len);
     *ret_id = catalog_rule_id(name);
     return true;

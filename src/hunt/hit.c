@@ -30,6 +30,13 @@ static Str hit_targets(const LogFacts *facts, const LogEvent *event, Arena *scra
     return all;
 }
 
+static Str hit_object(const LogFacts *facts, const LogEvent *event, Arena *scratch) {
+    Str bucket = log_facts_text(facts, event, LOG_FACT_BUCKET, scratch);
+    Str key = log_facts_text(facts, event, LOG_FACT_OBJECT, scratch);
+    if (bucket.len == 0) return log_facts_text(facts, event, LOG_FACT_REPOSITORY, scratch);
+    return hit_cut(key.len == 0 ? bucket : str_join3(scratch, bucket, S("/"), key), scratch);
+}
+
 void hit_read_place(const LogEvent *event, Hit *ret_hit) {
     *ret_hit = (Hit){.source = event->source, .offset = event->offset, .count = 1};
     ret_hit->has_time = log_event_time(event, &ret_hit->time);
@@ -40,19 +47,22 @@ void hit_read_place(const LogEvent *event, Hit *ret_hit) {
 
 void hit_read_texts(const LogFacts *facts, const LogEvent *event, Arena *scratch, bool brief,
                     Hit *hit) {
-    static const LogFact sources[HIT_TARGETS] = {
+    static const LogFact sources[HIT_OBJECT] = {
         [HIT_EVENT] = LOG_FACT_ID,        [HIT_NAME] = LOG_FACT_NAME,
         [HIT_SERVICE] = LOG_FACT_SERVICE, [HIT_PRINCIPAL] = LOG_FACT_PRINCIPAL,
         [HIT_ADDRESS] = LOG_FACT_ADDRESS, [HIT_AGENT] = LOG_FACT_AGENT,
         [HIT_ACCOUNT] = LOG_FACT_ACCOUNT, [HIT_REGION] = LOG_FACT_REGION,
         [HIT_ERROR] = LOG_FACT_ERROR,     [HIT_KEY] = LOG_FACT_KEY,
     };
-    for (HitText text = HIT_EVENT; text < HIT_TARGETS; text++) {
+    for (HitText text = HIT_EVENT; text < HIT_OBJECT; text++) {
         if (brief && (text == HIT_AGENT || text == HIT_SERVICE)) continue;
         Str found = log_facts_text(facts, event, sources[text], scratch);
         hit->texts[text] = hit_cut(found, scratch);
     }
-    if (!brief) hit->texts[HIT_TARGETS] = hit_targets(facts, event, scratch);
+    if (brief) return;
+    hit->texts[HIT_OBJECT] = hit_object(facts, event, scratch);
+    hit->texts[HIT_BYTES] = log_facts_text(facts, event, LOG_FACT_BYTES_OUT, scratch);
+    hit->texts[HIT_TARGETS] = hit_targets(facts, event, scratch);
 }
 
 void hit_read(const LogFacts *facts, const LogEvent *event, Arena *scratch, Hit *ret_hit) {

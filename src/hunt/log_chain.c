@@ -68,6 +68,7 @@ static void chain_take(LogChain *chain, const LogLink *link) {
     copy.by_role = link_text(chain, link->by_role);
     copy.event = link_text(chain, link->event);
     copy.to = link_text(chain, link->to);
+    copy.foreign = link_text(chain, link->foreign);
     bool is_new = own == NULL;
     if (is_new) own = ARENA_NEW(chain->arena, LogLink);
     *own = copy;
@@ -80,6 +81,8 @@ void log_chain_add(LogChain *chain, const LogEvent *event, const Deed *deed, Are
                     .by_key = deed->texts[LOG_FACT_KEY],
                     .by = deed->texts[LOG_FACT_PRINCIPAL],
                     .event = deed->texts[LOG_FACT_NAME],
+                    .standing = deed->standing,
+                    .foreign = deed->foreign,
                     .has_time = deed->has_time,
                     .time = deed->time};
     link.by_role = log_field_text(event, &chain->issuer, scratch);

@@ -20,12 +20,14 @@ enum {
 
 /* One credential that was given out. */
 typedef struct LogLink {
-    Str key;     /* that was given */
-    Str by_key;  /* that asked for it; empty when a service of AWS or nobody's key did */
-    Str by;      /* the principal that asked */
-    Str by_role; /* the role that by is a session of */
-    Str event;   /* AssumeRole */
-    Str to;      /* who bears it: a role, a user */
+    Str key;               /* that was given */
+    Str by_key;            /* that asked for it; empty when a service of AWS or nobody's key did */
+    Str by;                /* the principal that asked */
+    Str by_role;           /* the role that by is a session of */
+    Str event;             /* AssumeRole */
+    Str to;                /* who bears it: a role, a user */
+    DeedStanding standing; /* of who asked */
+    Str foreign;           /* the other account that asked, when its number is known */
     bool has_time;
     int64_t time;
 } LogLink;

@@ -11,7 +11,7 @@
 
 #include "hunt/hunt.h"
 #include "report/hunt_count.h"
-#include "report/seen_index.h"
+#include "respond/seen_index.h"
 #include "threat/threat.h"
 
 enum {

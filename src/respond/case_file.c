@@ -100,7 +100,8 @@ CaseStep *case_file_find_step(const CaseFile *file, Str id) {
 CaseStep *case_file_add_step(Arena *arena, CaseFile *file, Str id, Error *err) {
     CaseStep *step = case_file_find_step(file, id);
     if (step != NULL) return step;
-    if (!case_file_is_id(id)) {
+    /* evidence/files.jsonl is no step's */
+    if (!case_file_is_id(id) || str_equal(id, S("files"))) {
         error_say(err, "\"%.*s\" is no id of a step: lower case letters, digits and dashes",
                   STR_ARGS(id));
         return NULL;

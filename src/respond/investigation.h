@@ -20,10 +20,10 @@
 
 enum {
     INVESTIGATION_ACTORS_MAX = 1000,
-    INVESTIGATION_TARGETS_MAX = 64,  /* each is counted in a pass of its own over the logs */
-    INVESTIGATION_LIST_MAX = 100,    /* names of a list that is shown; the evidence has all */
+    INVESTIGATION_TARGETS_MAX = 64, /* each is counted in a pass of its own over the logs */
+    INVESTIGATION_LIST_MAX = 100,   /* names of a list that is shown; the evidence has all */
     INVESTIGATION_ACTIONS_MAX = 5000,
-    INVESTIGATION_BINS_MAX = 400     /* hours of the picture of activity */
+    INVESTIGATION_BINS_MAX = 400 /* hours of the picture of activity */
 };
 
 /* What the case is about. */
@@ -70,7 +70,7 @@ typedef struct CaseTarget {
 typedef struct CaseActor {
     Str principal; /* "anonymous" for nobody in particular */
     DeedStanding standing;
-    Str account; /* that it belongs to, when it is another one's */
+    Str account;  /* that it belongs to, when it is another one's */
     Str *reasons; /* why it counts as one: sentences */
     size_t reason_count;
     Str *chain; /* the principals from the first one to this one, when roles were taken */

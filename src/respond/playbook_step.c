@@ -221,7 +221,10 @@ static bool step_read_command(const PlaybookReader *reader, const Node *node, Pl
         subject == PLAYBOOK_SUBJECT_CASE ? 0 : placeholder_bit(subject_placeholder(subject));
     bool ok = command_check_template(reader, node, S("run"), subject, must);
     ok &= command_check_template(reader, node, S("check"), subject, 0);
-    ok &= command_check_template(reader, node, S("undo"), subject, 0);
+    step->command.undo_is_command = str_starts(step->command.undo, S("aws "));
+    if (step->command.undo_is_command || str_contains(step->command.undo, S("{"))) {
+        ok &= command_check_template(reader, node, S("undo"), subject, 0);
+    }
     return ok;
 }
 

@@ -107,8 +107,9 @@ typedef struct PlaybookCommand {
     PlaybookSubject subject;
     Str run; /* a template, see placeholder.h */
     Str why, effect;
-    Str check; /* a template: shows that it worked */
-    Str undo;  /* a template, or a sentence */
+    Str check;            /* a template: shows that it worked */
+    Str undo;             /* a template, or a sentence */
+    bool undo_is_command; /* it begins with "aws " */
 } PlaybookCommand;
 
 typedef struct PlaybookQuestion {

@@ -130,7 +130,7 @@ static TarStep tar_fail(const TarReader *reader, const char *what) {
     return TAR_FAILED;
 }
 
-/* A field of octal digits, ended by a NUL, a blank or its own end. */
+/* A field of octal digits, with nothing but NULs and blanks behind them. */
 static bool tar_read_octal(const char *field, size_t bytes, uint64_t *ret_value) {
     uint64_t value = 0;
     size_t i = 0;
@@ -139,7 +139,10 @@ static bool tar_read_octal(const char *field, size_t bytes, uint64_t *ret_value)
     for (; i < bytes && field[i] >= '0' && field[i] <= '7'; i++) {
         value = value << 3 | (uint64_t)(field[i] - '0');
     }
-    if (i == start || (i < bytes && field[i] != '\0' && field[i] != ' ')) return false;
+    if (i == start) return false;
+    for (; i < bytes; i++) {
+        if (field[i] != '\0' && field[i] != ' ') return false;
+    }
     *ret_value = value;
     return true;
 }

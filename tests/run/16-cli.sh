@@ -18,7 +18,7 @@ expect() {
 holds() { grep -qE "$1" "$2" || { echo "$what: $2 lacks '$1'"; status=1; }; }
 lacks() { if grep -qE "$1" "$2"; then echo "$what: $2 holds '$1'"; status=1; fi; }
 
-for command in model diff decide import hunt rules explain test-rules new-rule cel; do
+for command in model diff decide import hunt case rules explain test-rules new-rule cel; do
     expect 0 "$command --help" "$MERLON" $command --help
     holds "^Usage: merlon $command" $work/out
     holds 'Examples:' $work/out

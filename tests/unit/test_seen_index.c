@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_seen_index.c -- which resource a name in a log stands for. */
 #include "estate_expect.h"
-#include "report/seen_index.h"
+#include "respond/seen_index.h"
 
 static const char index_template[] =
     "Resources:\n"
