@@ -48,11 +48,11 @@ void text_escape(Text *text, const char *plain) {
     }
 }
 
-void text_percent(Text *text, const char *plain) {
+void text_percent(Text *text, const char *plain, const char *also) {
     for (; *plain != '\0'; plain++) {
         unsigned char c = (unsigned char)*plain;
         bool safe = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                    strchr("-_.~/", c) != NULL;
+                    strchr("-_.~/", c) != NULL || strchr(also, c) != NULL;
         text_add(text, safe ? "%c" : "%%%02X", c);
     }
 }
@@ -226,12 +226,12 @@ void taking_log(Scenario *scenario, const Taking *taking, const Event *event,
     text_add(out, BUCKET_OWNER " %s [", taking->bucket);
     text_time(out, event->time, "%d/%b/%Y:%H:%M:%S +0000");
     text_add(out, "] %s ", event->address);
-    text_percent(out, requester);
+    text_percent(out, requester, ":+=@");
     text_add(out, " %016" PRIX64 " REST.GET.OBJECT ",
              scenario_hash(event->name) ^ (scenario->event_count + 1));
-    text_percent(out, taking->key);
+    text_percent(out, taking->key, "");
     text_add(out, " \"GET /");
-    text_percent(out, taking->key);
+    text_percent(out, taking->key, "");
     text_add(out, " HTTP/1.1\" ");
     if (event->error != NULL) {
         text_add(out, "403 AccessDenied 243 - 11 - \"-\" \"");

@@ -89,8 +89,8 @@ __attribute__((format(printf, 2, 3))) void text_add(Text *text, const char *form
 /* Appends the inside of a string of JSON. */
 void text_escape(Text *text, const char *plain);
 
-/* Appends as S3's access logs write keys. */
-void text_percent(Text *text, const char *plain);
+/* Appends as S3's access logs write keys; characters of also stay, too. */
+void text_percent(Text *text, const char *plain, const char *also);
 
 /* Appends a time (seconds) as strftime writes it. */
 void text_time(Text *text, int64_t time, const char *format);
