@@ -74,7 +74,7 @@ static const Names plain_names = {
     "git/2.47.1"};
 static const Names hostile_names = {
     "=grace'\"><script>alert(1)</script>$(touch pwned)",
-    "shop'\"><script>alert(1)</script>;$(touch pwned)`touch pwned`,=1+1",
+    "shop'\"><img src=x onerror=alert(1)>;$(touch pwned)`touch pwned`,=1+1",
     "audit\nX-Injected: 1\r\n| a | b |\x1b[31m",
     "build'\"><script>alert(1)</script>$(touch pwned),=cmd",
     "=cmd|' /C calc'!A0\"><script>alert(1)</script>$(touch pwned), \"x\" \\ "
