@@ -143,6 +143,8 @@ static void events_line(EventsReader *reader, Str text) {
                        .address = node_text(node_find(&line, S("address"))),
                        .error = node_text(node_find(&line, S("error"))),
                        .file = node_text(node_find(&line, S("file")))};
+    Str actor = node_text(node_find(&line, S("actor")));
+    if (str_equal(actor, S("anonymous"))) event.principal = actor; /* logs have several words */
     events_time(&line, &event);
     if (event.error.len > 0) event.rank += EVENTS_RANK_FAILED; /* it came to nothing */
     event.key = events_key(reader, &event);
