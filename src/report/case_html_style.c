@@ -12,7 +12,8 @@ const char case_html_style[] =
     ".unit>.body>p+p{margin-top:.4rem}"
     ".body h4,.body h5{margin:1.1rem 0 .4rem;font-size:.97rem;line-height:1.4;font-weight:600}"
     "summary h5{display:inline;margin:0;font-size:.97rem}section>h3{margin-top:2rem}"
-    ".body>dl{margin-bottom:.8rem}pre{margin:.3rem 0 .8rem;background:var(--code);border-radius:.4rem;padding:.6rem .8rem;"
+    ".body>dl{margin-bottom:.8rem}"
+    "pre{margin:.3rem 0 .8rem;background:var(--code);border-radius:.4rem;padding:.6rem .8rem;"
     "white-space:pre-wrap;overflow-wrap:anywhere;border-left:.25rem solid var(--high)}"
     "pre code{padding:0;background:none;font-size:.84rem}"
     "pre.whole{border-color:var(--good)}pre.whole code{user-select:all;-webkit-user-select:all}\n"
@@ -28,8 +29,13 @@ const char case_html_style[] =
     "td,th[scope=row]{overflow-wrap:anywhere;min-width:4.2rem}th[scope=row],td:has(bdi)"
     "{min-width:9.4rem}\n"
     "@media(max-width:40rem){.row{grid-template-columns:minmax(0,1fr) auto}.row svg"
-    "{grid-column:1/-1;grid-row:2}.row.times .axis{grid-column:1/-1}}\n"
+    "{grid-column:1/-1;grid-row:2}.row.times .axis{grid-column:1/-1}"
+    "#timeline~.scroll thead{position:absolute;left:-99rem}#timeline~.scroll tr,"
+    "#timeline~.scroll td,#timeline~.scroll th{display:block}#timeline~.scroll tr"
+    "{background:var(--card);border:1px solid var(--line);border-radius:.4rem;"
+    "padding:.4rem .7rem;margin:0 0 .5rem}#timeline~.scroll tr>*{border:0;padding:.08rem 0}"
+    "#timeline~.scroll td:empty{display:none}}\n"
     "@media print{pre,blockquote,.row{break-inside:avoid}pre,.chart rect{print-color-adjust:exact}"
     "pre{border:1px solid var(--line)}#timeline,#actions{break-before:page}"
-    "td,th{padding-right:.4rem}td,th[scope=row],td:has(bdi){min-width:0}}\n";
+    "td,th{padding-right:.4rem}td,th[scope=row]{min-width:0}td:has(bdi){min-width:5.8rem}}\n";
 /* clang-format on */
