@@ -57,6 +57,8 @@ static const char note_help[] =
 
 enum { OPTION_STATE = OPTION_CASE_OTHERS, OPTION_FILE };
 
+enum { ANSWER_FILE_BYTES_MAX = 16 << 20 }; /* white space included; the text itself has less */
+
 static const struct option answer_options[] = {
     {"file", required_argument, NULL, OPTION_FILE},
     {"help", no_argument, NULL, 'h'},
@@ -88,7 +90,7 @@ static int answer_take_state(CaseAnswer *command, const char *value) {
 
 static bool answer_read_file(CaseAnswer *command, Error *err) {
     CLEANUP(file_close) File file = {0};
-    if (!file_open(command->file, CASE_FILE_TEXT_BYTES_MAX, &file, err)) return false;
+    if (!file_open(command->file, ANSWER_FILE_BYTES_MAX, &file, err)) return false;
     command->text = str_copy(&command->arena, file.text);
     return true;
 }
