@@ -31,9 +31,9 @@ static const char answer_help[] =
     "Exit codes: 0 it is written and on the disk, 2 it is not, and the case is as it was.\n"
     "\n"
     "Examples:\n"
-    "  merlon case answer who-owns-it 'The shop team; Ada Lovelace was called.' -C leak\n"
+    "  merlon case answer kinds-of-data 'Source of the shop; no secrets.' -C leak\n"
     "  merlon case answer block-public-access 'Done for all three.' --state done -C leak\n"
-    "  git log -5 | merlon case answer last-commits --file - -C leak\n";
+    "  git log -5 | merlon case answer repository-written --file - -C leak\n";
 
 static const char note_help[] =
     "Usage: merlon case note TEXT [OPTIONS]\n"
