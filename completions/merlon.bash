@@ -4,7 +4,7 @@ _merlon() {
     local command=${COMP_WORDS[1]}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "model paths diff decide import case rules explain test-rules new-rule cel version --help --version" -- "$current"))
+        COMPREPLY=($(compgen -W "model paths diff decide import hunt logs case rules explain test-rules new-rule cel version --help --version" -- "$current"))
         return
     fi
     case $previous in
@@ -13,10 +13,18 @@ _merlon() {
         model) COMPREPLY=($(compgen -W "text markdown json sarif csv html svg dot mermaid otm threat-dragon threat-composer" -- "$current")) ;;
         paths | rules | case) COMPREPLY=($(compgen -W "text json" -- "$current")) ;;
         diff) COMPREPLY=($(compgen -W "text markdown json" -- "$current")) ;;
+        logs) COMPREPLY=($(compgen -W "text csv jsonl" -- "$current")) ;;
+        hunt) COMPREPLY=($(compgen -W "text csv jsonl html" -- "$current")) ;;
         esac
         return
         ;;
+    --by)
+        [ "$command" = logs ] || return
+        COMPREPLY=($(compgen -W "principal address agent event error bucket object key region" -- "$current"))
+        return
+        ;;
     --fail-on)
+        [ "$command" = hunt ] && { COMPREPLY=($(compgen -W "critical high medium low informational" -- "$current")); return; }
         COMPREPLY=($(compgen -W "critical high medium low info" -- "$current"))
         return
         ;;
@@ -29,12 +37,21 @@ _merlon() {
         COMPREPLY=($(compgen -W "mitigated not-applicable needs-investigation not-started" -- "$current"))
         return
         ;;
-    -C | --case | --rules | --facts)
+    --rules | --pipeline | --model | --threat-model | --files-from)
+        [ "$command" = hunt ] && { COMPREPLY=($(compgen -f -- "$current")); return; }
+        COMPREPLY=($(compgen -d -- "$current"))
+        return
+        ;;
+    -C | --case | --facts | --threat-rules)
         COMPREPLY=($(compgen -d -- "$current"))
         return
         ;;
     esac
     [ "$previous" = --decisions ] && { COMPREPLY=($(compgen -f -- "$current")); return; }
+    if [ "$command" = logs ] && [ "$COMP_CWORD" -eq 2 ]; then
+        COMPREPLY=($(compgen -W "summary top who search --help" -- "$current"))
+        return
+    fi
     if [ "$command" = case ]; then
         _merlon_case "$current" "$previous"
         return
@@ -43,6 +60,11 @@ _merlon() {
     model:-*)
         COMPREPLY=($(compgen -W "--output --format --fail-on --baseline --decisions --framework --parameter
             --var --var-file --open-world --all --rules --facts --no-builtin-rules --date --timings --help" -- "$current"))
+        ;;
+    hunt:-*)
+        COMPREPLY=($(compgen -W "--rules --no-builtin --pipeline --from --to --account --region --files-from --threads --format
+            --output --model --threat-model --decisions --date --parameter --var --var-file --open-world --threat-rules --facts
+            --fail-on --help" -- "$current"))
         ;;
     paths:-*)
         COMPREPLY=($(compgen -W "--from --to --format --parameter --var --var-file --open-world --facts --help" -- "$current"))
@@ -58,6 +80,10 @@ _merlon() {
         COMPREPLY=($(compgen -W "$(merlon rules 2>/dev/null | cut -d' ' -f1)" -- "$current"))
         ;;
     import:-*) COMPREPLY=($(compgen -W "--decisions --by --help" -- "$current")) ;;
+    logs:-*)
+        COMPREPLY=($(compgen -W "--principal --address --event --bucket --object --repository --key --error --text --where
+            --from --to --account --region --follow --by --geoip --limit --format --output --files-from --threads --help" -- "$current"))
+        ;;
     rules:*)
         if [ "${COMP_WORDS[2]}" = convert ] && [ "$COMP_CWORD" -gt 2 ]; then
             case $current in
@@ -67,6 +93,10 @@ _merlon() {
             return
         fi
         COMPREPLY=($(compgen -W "convert --detections --service --stride --framework --source --rules --format --help" -- "$current"))
+        ;;
+    logs:-*)
+        COMPREPLY=($(compgen -W "--principal --address --event --bucket --object --repository --key --error --text --where
+            --from --to --account --region --follow --by --geoip --limit --format --output --files-from --threads --help" -- "$current"))
         ;;
     explain:-*) COMPREPLY=($(compgen -W "--rules --help" -- "$current")) ;;
     explain:*)

@@ -7,6 +7,9 @@
 /* merlon case open. */
 int case_command_open(int argc, char **argv);
 
+/* merlon case run, and report, which is the same. */
+int case_command_run(int argc, char **argv);
+
 /* merlon case answer. */
 int case_command_answer(int argc, char **argv);
 
@@ -21,5 +24,8 @@ int case_command_export(int argc, char **argv);
 
 /* merlon case verify. */
 int case_command_verify(int argc, char **argv);
+
+/* merlon case ready. */
+int case_command_ready(int argc, char **argv);
 
 #endif

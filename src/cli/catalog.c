@@ -30,11 +30,11 @@ static bool catalog_builtin_id(Str path, Str *ret_id) {
 }
 
 /* The id of a rule in a user's directory, which may be laid out as merlon's own rules/: then its
- * frameworks are no rules. */
+ * frameworks and playbooks are no rules. */
 static bool catalog_directory_id(Str directory, Str path, Str *ret_id) {
     Str name = str_slice(path, directory.len, path.len);
     while (str_starts(name, S("/"))) name = str_slice(name, 1, name.len);
-    if (str_starts(name, S("frameworks/"))) return false;
+    if (str_starts(name, S("frameworks/")) || str_starts(name, S("playbooks/"))) return false;
     if (str_starts(name, threats_folder)) name = str_slice(name, threats_folder.len, name.len);
     *ret_id = catalog_rule_id(name);
     return true;
@@ -85,7 +85,13 @@ static bool catalog_load_file(Catalog *catalog, Str directory, Str path, bool ru
     return ok;
 }
 
-static bool catalog_load_directory(Arena *arena, Catalog *catalog, const char *name, bool rules) {
+/* What a directory holds, and whether it may hold none of it. */
+typedef struct CatalogContent {
+    bool rules, may_lack;
+} CatalogContent;
+
+static bool catalog_load_directory(Arena *arena, Catalog *catalog, const char *name,
+                                   CatalogContent content) {
     Str directory = str_from(name);
     FileList list = {0};
     Error err = {0};
@@ -98,8 +104,9 @@ static bool catalog_load_directory(Arena *arena, Catalog *catalog, const char *n
     for (size_t i = 0; i < list.count; i++) {
         if (!str_ends(list.paths[i], S(".yaml"))) continue;
         found++;
-        ok &= catalog_load_file(catalog, directory, list.paths[i], rules);
+        ok &= catalog_load_file(catalog, directory, list.paths[i], content.rules);
     }
+    if (found == 0 && content.may_lack) return true;
     if (found == 0) {
         error_set(&err, directory, 0, 0, "holds no .yaml file");
         command_say_error(&err);
@@ -111,10 +118,12 @@ bool catalog_load(Arena *arena, const CatalogOptions *options, Catalog *ret_cata
     Catalog catalog = {facts_make(arena), rule_set_make(arena, &threat_library)};
     bool ok = catalog_load_builtin(options, &catalog);
     for (size_t i = 0; i < options->facts_count; i++) {
-        ok &= catalog_load_directory(arena, &catalog, options->facts[i], false);
+        ok &= catalog_load_directory(arena, &catalog, options->facts[i],
+                                     (CatalogContent){false, false});
     }
     for (size_t i = 0; i < options->rules_count; i++) {
-        ok &= catalog_load_directory(arena, &catalog, options->rules[i], true);
+        ok &= catalog_load_directory(arena, &catalog, options->rules[i],
+                                     (CatalogContent){true, options->beside_detections});
     }
     rule_set_finish(&catalog.rules);
     *ret_catalog = catalog;

@@ -13,8 +13,9 @@ typedef struct CatalogOptions {
     size_t rules_count;
     const char *facts[CATALOG_DIRECTORIES_MAX]; /* --facts */
     size_t facts_count;
-    bool no_builtin; /* leave the built-in rules out */
-    bool examples;   /* those of the built-in rules are needed */
+    bool no_builtin;        /* leave the built-in rules out */
+    bool examples;          /* those of the built-in rules are needed */
+    bool beside_detections; /* a directory of rules may hold detections (.yml) only */
 } CatalogOptions;
 
 typedef struct Catalog {

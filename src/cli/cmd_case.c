@@ -9,15 +9,16 @@
 /* In the order in which a responder needs them. */
 static const Command case_commands[] = {
     {"open", "make a folder for a new case, after one of the playbooks", case_command_open},
-    /* here: run */
+    {"run", "find out what a program can, and write the report", case_command_run},
     {"status", "what is done, what is open, and what to do next", case_command_status},
     {"answer", "answer a question of the playbook, or say that a step is done",
      case_command_answer},
     {"note", "write down something that belongs to no step", case_command_note},
-    /* here: report */
+    {"report", "the same: the report of what there is now", case_command_run},
     {"export", "put the whole case into one tar, with a manifest of hashes", case_command_export},
     {"verify", "check a tar or a folder against its manifest", case_command_verify},
-    /* here: ready */
+    {"ready", "before an incident: which questions could not be answered today",
+     case_command_ready},
 };
 
 static const char case_head[] =

@@ -169,7 +169,8 @@ int cmd_explain(int argc, char **argv) {
     static const struct option long_options[] = {{"rules", required_argument, NULL, 'R'},
                                                  {"help", no_argument, NULL, 'h'},
                                                  {NULL, 0, NULL, 0}};
-    Explain explain = {.options.examples = true, .detection_options.beside_threats = true};
+    Explain explain = {.options = {.examples = true, .beside_detections = true},
+                       .detection_options.beside_threats = true};
     int option = 0;
     opterr = 0;
     while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {

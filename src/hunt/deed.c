@@ -154,6 +154,7 @@ void deed_read(const DeedFields *fields, const LogEvent *event, Arena *scratch, 
     } else if (event->source == LOG_SOURCE_S3ACCESS) {
         bucket_standing(fields, event, scratch, &deed);
     }
+    if (deed.standing == DEED_ANONYMOUS) deed.texts[LOG_FACT_PRINCIPAL] = S("anonymous");
     Str bucket = deed.texts[LOG_FACT_BUCKET], key = deed.texts[LOG_FACT_OBJECT];
     if (bucket.len > 0 && key.len > 0) deed.object = str_join3(scratch, bucket, S("/"), key);
     *ret_deed = deed;

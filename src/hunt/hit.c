@@ -12,7 +12,7 @@ typedef struct HitHead {
     uint32_t rule, base;
     uint8_t source, has_time;
     uint16_t value_count;
-    uint32_t lengths[HIT_TEXT_COUNT];
+    uint16_t lengths[HIT_TEXT_COUNT]; /* cut texts, or a path: see HIT_FILE_BYTES_MAX */
 } HitHead;
 
 static Str hit_cut(Str text, Arena *scratch) {
@@ -30,24 +30,44 @@ static Str hit_targets(const LogFacts *facts, const LogEvent *event, Arena *scra
     return all;
 }
 
-void hit_read(const LogFacts *facts, const LogEvent *event, Arena *scratch, Hit *ret_hit) {
-    static const LogFact sources[HIT_TARGETS] = {
+static Str hit_object(const LogFacts *facts, const LogEvent *event, Arena *scratch) {
+    Str bucket = log_facts_text(facts, event, LOG_FACT_BUCKET, scratch);
+    Str key = log_facts_text(facts, event, LOG_FACT_OBJECT, scratch);
+    if (bucket.len == 0) return log_facts_text(facts, event, LOG_FACT_REPOSITORY, scratch);
+    return hit_cut(key.len == 0 ? bucket : str_join3(scratch, bucket, S("/"), key), scratch);
+}
+
+void hit_read_place(const LogEvent *event, Hit *ret_hit) {
+    *ret_hit = (Hit){.source = event->source, .offset = event->offset, .count = 1};
+    ret_hit->has_time = log_event_time(event, &ret_hit->time);
+    ret_hit->first = ret_hit->time;
+    ret_hit->last = ret_hit->time;
+    ret_hit->texts[HIT_FILE] = str_slice(event->file, 0, HIT_FILE_BYTES_MAX);
+}
+
+void hit_read_texts(const LogFacts *facts, const LogEvent *event, Arena *scratch, bool brief,
+                    Hit *hit) {
+    static const LogFact sources[HIT_OBJECT] = {
         [HIT_EVENT] = LOG_FACT_ID,        [HIT_NAME] = LOG_FACT_NAME,
         [HIT_SERVICE] = LOG_FACT_SERVICE, [HIT_PRINCIPAL] = LOG_FACT_PRINCIPAL,
         [HIT_ADDRESS] = LOG_FACT_ADDRESS, [HIT_AGENT] = LOG_FACT_AGENT,
         [HIT_ACCOUNT] = LOG_FACT_ACCOUNT, [HIT_REGION] = LOG_FACT_REGION,
         [HIT_ERROR] = LOG_FACT_ERROR,     [HIT_KEY] = LOG_FACT_KEY,
     };
-    *ret_hit = (Hit){.source = event->source, .offset = event->offset, .count = 1};
-    ret_hit->has_time = log_event_time(event, &ret_hit->time);
-    ret_hit->first = ret_hit->time;
-    ret_hit->last = ret_hit->time;
-    for (HitText text = HIT_EVENT; text < HIT_TARGETS; text++) {
+    for (HitText text = HIT_EVENT; text < HIT_OBJECT; text++) {
+        if (brief && (text == HIT_AGENT || text == HIT_SERVICE)) continue;
         Str found = log_facts_text(facts, event, sources[text], scratch);
-        ret_hit->texts[text] = hit_cut(found, scratch);
+        hit->texts[text] = hit_cut(found, scratch);
     }
-    ret_hit->texts[HIT_TARGETS] = hit_targets(facts, event, scratch);
-    ret_hit->texts[HIT_FILE] = event->file;
+    if (brief) return;
+    hit->texts[HIT_OBJECT] = hit_object(facts, event, scratch);
+    hit->texts[HIT_BYTES] = log_facts_text(facts, event, LOG_FACT_BYTES_OUT, scratch);
+    hit->texts[HIT_TARGETS] = hit_targets(facts, event, scratch);
+}
+
+void hit_read(const LogFacts *facts, const LogEvent *event, Arena *scratch, Hit *ret_hit) {
+    hit_read_place(event, ret_hit);
+    hit_read_texts(facts, event, scratch, false, ret_hit);
 }
 
 void hit_read_values(const SigmaSet *set, const LogEvent *event, Arena *scratch, Hit *hit) {
@@ -72,7 +92,7 @@ void hit_write(const Hit *hit, Buffer *out) {
                     .value_count = (uint16_t)hit->value_count};
     head.bytes = sizeof(head);
     for (size_t i = 0; i < HIT_TEXT_COUNT; i++) {
-        head.lengths[i] = (uint32_t)hit->texts[i].len;
+        head.lengths[i] = (uint16_t)hit->texts[i].len;
         head.bytes += hit->texts[i].len;
     }
     for (size_t i = 0; i < hit->value_count; i++) head.bytes += 4 + hit->values[i].len;

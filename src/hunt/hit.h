@@ -10,9 +10,10 @@
 
 enum {
     HIT_TEXT_BYTES_MAX = 1024, /* of one fact; longer ones end in "..." */
-    HIT_VALUES_MAX = 64,       /* fields that correlations ask for */
-    HIT_TARGETS_MAX = 8,       /* resources of one event that are kept */
-    HIT_BYTES_MAX = 256 << 10  /* of one hit; what is more isn't kept for correlations */
+    HIT_FILE_BYTES_MAX = 32 << 10,
+    HIT_VALUES_MAX = 64,      /* fields that correlations ask for */
+    HIT_TARGETS_MAX = 8,      /* resources of one event that are kept */
+    HIT_BYTES_MAX = 256 << 10 /* of one hit; what is more isn't kept for correlations */
 };
 
 /* The texts of a hit. */
@@ -27,6 +28,9 @@ typedef enum HitText {
     HIT_REGION,
     HIT_ERROR,
     HIT_KEY,
+    HIT_OBJECT,  /* "bucket/key", or a repository */
+    HIT_BYTES,   /* that went out, in digits */
+    HIT_SUM,     /* SHA-256 of the record's bytes, when it was asked for */
     HIT_TARGETS, /* one per line */
     HIT_FILE,
     HIT_TEXT_COUNT
@@ -47,7 +51,15 @@ typedef struct Hit {
     size_t value_count;
 } Hit;
 
-/* Fills a hit with what event says; texts lie in scratch or in the event. */
+/* Fills a hit with the time and the place of event; it has no texts but the file's path. */
+void hit_read_place(const LogEvent *event, Hit *ret_hit);
+
+/* Adds what event says; texts lie in scratch or in the event. brief: for hits that only
+ * correlations see, of which there may be very many: without agent, service and targets. */
+void hit_read_texts(const LogFacts *facts, const LogEvent *event, Arena *scratch, bool brief,
+                    Hit *hit);
+
+/* Both, not brief. */
 void hit_read(const LogFacts *facts, const LogEvent *event, Arena *scratch, Hit *ret_hit);
 
 /* Fills the values that the set's rule hit->rule wants. */

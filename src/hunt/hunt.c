@@ -3,6 +3,7 @@
  * order -- repeats, correlations, the timeline -- comes after the merge. */
 #include "hunt/hunt.h"
 
+#include "base/sha256.h"
 #include "sigma/sigma_matcher.h"
 
 #include <stdatomic.h>
@@ -81,7 +82,15 @@ static void hunt_event(void *consumer, const LogEvent *event) {
     if (count == 0) return;
     Hit hit;
     Arena *scratch = sigma_matcher_scratch(hunter->matcher);
-    hit_read(hunt->facts, event, scratch, &hit);
+    bool brief = true;
+    for (size_t i = 0; i < count; i++) brief = brief && hunt->set->rules[rules[i]].hidden;
+    hit_read_place(event, &hit);
+    hit_read_texts(hunt->facts, event, scratch, brief, &hit);
+    Sha256 sum;
+    if (hunt->options->sums) {
+        sum = sha256_text(event->text);
+        hit.texts[HIT_SUM] = sha256_view(&sum);
+    }
     for (size_t i = 0; i < count; i++) {
         Error err = {0};
         hit.rule = rules[i];

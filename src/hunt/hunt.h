@@ -15,6 +15,7 @@ typedef struct HuntOptions {
     size_t path_count;
     LogScope scope;
     size_t threads; /* 0: as many as there are processors */
+    bool sums;      /* hits get the SHA-256 of their records */
     /* Called about five times a second; may be NULL. hits were found so far, repeats included. */
     void (*progress)(void *context, const LogProgress *progress, uint64_t hits);
     void *context;

@@ -20,6 +20,8 @@ bool log_chain_make(Arena *arena, LogKeys *keys, LogChain *ret_chain) {
     for (size_t i = 0; i < COUNT(chain_bearers); i++) {
         if (!log_field_make(keys, str_from(chain_bearers[i]), &chain.bearers[i])) return false;
     }
+    if (!log_field_make(keys, S("userIdentity.sessionContext.sessionIssuer.arn"), &chain.issuer))
+        return false;
     *ret_chain = chain;
     return true;
 }
@@ -42,6 +44,7 @@ static int link_compare(const LogLink *a, const LogLink *b) {
     int order = str_compare(a->key, b->key);
     if (order == 0) order = str_compare(a->by_key, b->by_key);
     if (order == 0) order = str_compare(a->by, b->by);
+    if (order == 0) order = str_compare(a->by_role, b->by_role);
     if (order == 0) order = str_compare(a->event, b->event);
     return order != 0 ? order : str_compare(a->to, b->to);
 }
@@ -62,8 +65,10 @@ static void chain_take(LogChain *chain, const LogLink *link) {
     copy.key = own != NULL ? own->key : link_text(chain, link->key);
     copy.by_key = link_text(chain, link->by_key);
     copy.by = link_text(chain, link->by);
+    copy.by_role = link_text(chain, link->by_role);
     copy.event = link_text(chain, link->event);
     copy.to = link_text(chain, link->to);
+    copy.foreign = link_text(chain, link->foreign);
     bool is_new = own == NULL;
     if (is_new) own = ARENA_NEW(chain->arena, LogLink);
     *own = copy;
@@ -76,8 +81,11 @@ void log_chain_add(LogChain *chain, const LogEvent *event, const Deed *deed, Are
                     .by_key = deed->texts[LOG_FACT_KEY],
                     .by = deed->texts[LOG_FACT_PRINCIPAL],
                     .event = deed->texts[LOG_FACT_NAME],
+                    .standing = deed->standing,
+                    .foreign = deed->foreign,
                     .has_time = deed->has_time,
                     .time = deed->time};
+    link.by_role = log_field_text(event, &chain->issuer, scratch);
     for (size_t i = 0; i < COUNT(chain->bearers) && link.to.len == 0; i++) {
         link.to = log_field_text(event, &chain->bearers[i], scratch);
     }
@@ -137,12 +145,16 @@ static Map chain_heirs(const LogChain *chain, Arena *arena) {
     return heirs;
 }
 
+bool log_chain_is_by(const LogLink *link, Str wanted) {
+    return log_filter_names(wanted, link->by) || log_filter_names(wanted, link->by_role);
+}
+
 void log_chain_follow(const LogChain *chain, Str wanted, Map *keys) {
     CLEANUP(arena_free) Arena scratch = {0};
     Map heirs = chain_heirs(chain, &scratch);
     for (size_t i = 0; wanted.len > 0 && i < chain->links.count; i++) {
         LogLink *link = chain->links.entries[i].value;
-        if (log_filter_names(wanted, link->by)) map_set(keys, link->key, link);
+        if (log_chain_is_by(link, wanted)) map_set(keys, link->key, link);
     }
     for (size_t i = 0; i < keys->count; i++) { /* it grows: each key is looked at once */
         const ChainHeirs *heir = map_find(&heirs, keys->entries[i].key);

@@ -20,11 +20,14 @@ enum {
 
 /* One credential that was given out. */
 typedef struct LogLink {
-    Str key;    /* that was given */
-    Str by_key; /* that asked for it; empty when a service of AWS or nobody's key did */
-    Str by;     /* the principal that asked */
-    Str event;  /* AssumeRole */
-    Str to;     /* who bears it: a role, a user */
+    Str key;               /* that was given */
+    Str by_key;            /* that asked for it; empty when a service of AWS or nobody's key did */
+    Str by;                /* the principal that asked */
+    Str by_role;           /* the role that by is a session of */
+    Str event;             /* AssumeRole */
+    Str to;                /* who bears it: a role, a user */
+    DeedStanding standing; /* of who asked */
+    Str foreign;           /* the other account that asked, when its number is known */
     bool has_time;
     int64_t time;
 } LogLink;
@@ -34,7 +37,7 @@ typedef struct LogChain {
     Map links;        /* by LogLink.key */
     size_t taken;     /* links that were kept, replaced ones included */
     uint64_t refused; /* links that found no room */
-    LogField bearers[4];
+    LogField bearers[4], issuer;
 } LogChain;
 
 /* A chain without links; the fields it reads are added to keys. False when keys is full. */
@@ -56,8 +59,11 @@ const LogLink *log_chain_find(const LogChain *chain, Str key);
  * A circle ends where it closes. */
 size_t log_chain_trace(const LogChain *chain, Str key, const LogLink **links, size_t room);
 
+/* Whether wanted (see log_filter_names) means the principal that asked for a link. */
+bool log_chain_is_by(const LogLink *link, Str wanted);
+
 /* Adds to keys (a set: values aren't NULL) all that were given out, through any number of links, by
- * those in it and by those principals that wanted, when it isn't empty, means (log_filter_names).
+ * those in it and by those principals that wanted, when it isn't empty, means (log_chain_is_by).
  * Memory comes from the map's arena. */
 void log_chain_follow(const LogChain *chain, Str wanted, Map *keys);
 

@@ -56,8 +56,38 @@ static bool is_access_key(Str text) {
     return str_starts(text, S("AKIA")) || str_starts(text, S("ASIA"));
 }
 
+/* The length of the parameter's name that text starts with, '=' included, or 0. */
+static size_t presigned_mark(Str text) {
+    static const Str marks[] = {S_INIT("X-Amz-Signature="), S_INIT("X-Amz-Security-Token=")};
+    for (size_t i = 0; i < COUNT(marks); i++) {
+        if (str_starts(text, marks[i])) return marks[i].len;
+    }
+    return 0;
+}
+
+/* Masks what makes a presigned URL one, until it expires. */
+static Str mask_presigned(Arena *arena, Str text) {
+    CLEANUP(buffer_free) Buffer out = {0};
+    size_t done = 0, found = 0;
+    for (size_t at = 0; at < text.len; at += found + 1) {
+        found = str_find(str_slice(text, at, text.len), S("X-Amz-S"));
+        if (found == SIZE_MAX) break;
+        size_t mark = presigned_mark(str_slice(text, at + found, text.len));
+        size_t end = at + found + mark;
+        if (mark == 0 || end < done) continue;
+        buffer_add(&out, str_slice(text, done, end));
+        while (end < text.len && strchr("& \"'\n", text.ptr[end]) == NULL) end++;
+        buffer_add(&out, S("***"));
+        done = end;
+    }
+    if (done == 0) return text;
+    buffer_add(&out, str_slice(text, done, text.len));
+    return str_copy(arena, buffer_text(&out));
+}
+
 Str log_search_mask(Arena *arena, Str name, Str text) {
-    return is_access_key(text) ? text : secret_mask(arena, name, text);
+    if (is_access_key(text)) return text;
+    return mask_presigned(arena, secret_mask(arena, name, text));
 }
 
 static char token_byte(const LogEvent *event, uint32_t token) {
@@ -75,7 +105,7 @@ static void masked_value(Buffer *out, const LogValue *value, Str name, Arena *sc
 }
 
 Str log_search_masked(const LogEvent *event, Arena *scratch) {
-    if (event->base == NULL) return secret_mask(scratch, S(""), event->text);
+    if (event->base == NULL) return log_search_mask(scratch, S(""), event->text);
     CLEANUP(buffer_free) Buffer out = {0};
     Str name = S("");
     uint32_t end = log_value_skip(event, event->begin);
@@ -116,6 +146,7 @@ static void search_keep(Searcher *searcher, const LogEvent *event, const Deed *d
     Hit hit;
     Error err = {0};
     hit_read(search->fields.facts, event, scratch, &hit);
+    if (deed->standing == DEED_ANONYMOUS) hit.texts[HIT_PRINCIPAL] = S("anonymous");
     hit.value_count = LOG_SEARCH_VALUE_COUNT;
     hit.values[LOG_SEARCH_OUTCOME] = outcomes[deed->outcome];
     hit.values[LOG_SEARCH_OBJECT] = str_slice(deed->object, 0, HIT_TEXT_BYTES_MAX);

@@ -2,6 +2,7 @@
 /* html_head.c -- see html_head.h. Says only what is there. */
 #include "report/html_head.h"
 
+#include "report/html_seen.h"
 #include "report/html_threat.h"
 #include "text/html_writer.h"
 
@@ -168,6 +169,7 @@ void html_head_write(HtmlPage *page) {
     }
     html_facts(page);
     html_standing(page);
+    html_seen_standing(page);
     html_errors(out, page->report);
     html_gaps(page);
     html_literal(out, "</header>\n");

@@ -38,6 +38,16 @@ size_t html_page_number(const HtmlPage *page, const Threat *threat) {
     return (size_t)(threat - page->report->threats.items);
 }
 
+const Threat *html_page_find(HtmlPage *page, Str id) {
+    const ThreatList *threats = &page->report->threats;
+    size_t first = page->ids.count == 0 ? 0 : threats->count;
+    if (first == 0) page->ids = map_make(page->arena);
+    for (size_t i = first; i < threats->count; i++) {
+        map_set(&page->ids, threats->items[i].id, &threats->items[i]);
+    }
+    return map_find(&page->ids, id);
+}
+
 /* ---- threats ---- */
 
 static void html_order_threats(HtmlPage *page) {

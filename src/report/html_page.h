@@ -53,6 +53,7 @@ typedef struct HtmlPage {
     DrawingOptions drawing;
     size_t left_out; /* threats beyond HTML_THREATS_MAX */
     Map texts;       /* rule id -> HtmlTexts */
+    Map ids;         /* of threats -> Threat; made when first asked for */
     bool unfolded;
 } HtmlPage;
 
@@ -67,6 +68,9 @@ HtmlPlace html_page_place(const Threat *threat);
 
 /* The number of a threat in the report. */
 size_t html_page_number(const HtmlPage *page, const Threat *threat);
+
+/* The threat of the report with that id, or NULL. */
+const Threat *html_page_find(HtmlPage *page, Str id);
 
 /* Counts that a rule's texts are said by a threat; NULL: say them, else the threat that has them.
  */

@@ -60,6 +60,9 @@ const char *const html_style[] = {
     ".sev.critical,.sev.high{background:var(--tone);border-color:var(--tone);color:var(--on)}\n",
     ".tag{display:inline-block;font-size:.8rem;color:var(--soft);border:1px solid var(--line);"
     "border-radius:.4em;padding:0 .5em;margin:0 .35em .25em 0}\n",
+    ".seen{display:inline-block;font-size:.76rem;line-height:1.5;font-weight:650;"
+    "border-radius:1em;padding:0 .6em;background:var(--ink);color:var(--page);"
+    "white-space:nowrap}\n",
     /* tables */
     ".scroll{overflow-x:auto;margin:.8rem 0}\n",
     "table{border-collapse:collapse;width:100%;font-size:.92rem}\n",
@@ -121,7 +124,7 @@ const char *const html_style[] = {
     "--low:#28658f;--info:#5a6473;--good:#256b42;--on:#fff;--sheet:#fff}\n",
     "@page{margin:16mm 14mm}html{font-size:8.5pt}body{display:block}main{padding:0}nav,.skip"
     "{display:none}a{text-decoration:none}\n",
-    "h2,h3,h4,summary{break-after:avoid}.sev,.count,.warn{print-color-adjust:exact}"
+    "h2,h3,h4,summary{break-after:avoid}.sev,.count,.seen,.warn{print-color-adjust:exact}"
     "dl>div,tr,li{break-inside:avoid}.scroll,.diagram{overflow:visible;border:0}"
     ".wide{min-width:0;font-size:8pt}\n",
     "#interactions,#elements,#questions,#threats{break-before:page}.scroll{margin:.4rem 0}\n",

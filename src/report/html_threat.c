@@ -3,6 +3,7 @@
  * within the fold, so that browsers unfold it for those who follow a link. */
 #include "report/html_threat.h"
 
+#include "report/html_seen.h"
 #include "text/html_writer.h"
 
 static Str html_target(const HtmlPage *page, const Threat *threat) {
@@ -17,6 +18,7 @@ static void html_link(const HtmlPage *page, const Threat *threat, Str text) {
     if (target.len > 0) html_open(page->out, "a", "href", &target, NULL);
     html_text(page->out, text);
     if (target.len > 0) html_close(page->out, "a");
+    html_seen_mark(page, threat);
 }
 
 void html_threat_link(const HtmlPage *page, const Threat *threat) {
@@ -249,6 +251,7 @@ static void html_summary(HtmlPage *page, const Threat *threat) {
     html_text(out, path ? threat->subject->address : threat->rule->title);
     html_literal(out, "</h4> ");
     if (threat->is_new) html_literal(out, "<span class=\"tag\">new</span>");
+    html_seen_mark(page, threat);
     html_literal(out, "<span class=\"where\">");
     html_text(out, html_state(threat));
     if (html_page_place(threat) != HTML_ON_FLOW) {
@@ -270,6 +273,7 @@ void html_threat_write(HtmlPage *page, const Threat *threat) {
     html_open(out, "div", "class", &S("body"), "id", &anchor, NULL);
     html_literal(out, "<dl>\n");
     html_part_fact(out, "State", html_state(threat));
+    html_seen_fact(page, threat);
     html_priority(out, threat);
     html_category(out, threat->rule);
     html_steps(page, threat);

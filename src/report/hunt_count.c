@@ -47,3 +47,9 @@ HuntCounts hunt_count_sorted(const HuntCounter *counter) {
     if (counts.count > 1) qsort(counts.items, counts.count, sizeof(HuntCount), count_compare);
     return counts;
 }
+
+uint64_t hunt_count_sum(const HuntCounts *counts) {
+    uint64_t sum = counts->others;
+    for (size_t i = 0; i < counts->count; i++) sum += counts->items[i].hits;
+    return sum;
+}

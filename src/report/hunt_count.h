@@ -40,4 +40,7 @@ void hunt_count_time(HuntCount *count, const Hit *hit);
 /* What was counted; memory comes from the counter's arena. */
 HuntCounts hunt_count_sorted(const HuntCounter *counter);
 
+/* All hits, those of names beyond the counter's most included. */
+uint64_t hunt_count_sum(const HuntCounts *counts);
+
 #endif

@@ -6,6 +6,7 @@
 #include "report/html_part.h"
 #include "report/html_style.h"
 #include "report/hunt_html_chart.h"
+#include "report/hunt_html_seen.h"
 #include "report/hunt_html_style.h"
 #include "report/hunt_html_table.h"
 #include "text/html_writer.h"
@@ -38,6 +39,7 @@ static void page_nav(HuntPage *page) {
     Buffer *out = page->out;
     html_literal(out, "<nav aria-label=\"Contents\"><ul>\n");
     page_link(out, "<a href=\"#summary\">Summary</a>", true);
+    page_link(out, "<a href=\"#model\">The model</a>", report->seen != NULL);
     page_link(out, "<a href=\"#when\">When</a>", report->has_time);
     page_link(out, "<a href=\"#rules\">By rule</a>", report->by_rule.count > 0);
     page_link(out, "<a href=\"#principals\">By principal</a>", report->by_principal.count > 0);
@@ -65,6 +67,10 @@ static void page_figures(HuntPage *page) {
     for (size_t level = PAGE_LEVELS; level-- > 0;) {
         page_figure(page, hunt_html_part_class((SigmaLevel)level),
                     sigma_level_name((SigmaLevel)level), report->levels[level]);
+    }
+    if (report->seen != NULL) {
+        page_figure(page, S(""), S("threats seen"),
+                    report->seen->order_count - report->seen->absent_count);
     }
     page_figure(page, S(""), S("events read"), tally->records);
     page_figure(page, S(""), S("files read"), tally->files);
@@ -213,6 +219,7 @@ bool hunt_html_write(const HuntReport *report, Output *out) {
     page_nav(&page);
     html_literal(page.out, "<main id=\"main\" tabindex=\"-1\">\n");
     page_head(&page);
+    hunt_html_seen_write(&page);
     bool ok = hunt_html_chart_write(&page);
     hunt_html_table_rules(&page);
     hunt_html_table_counts(&page, "principals", "By principal", &report->by_principal);

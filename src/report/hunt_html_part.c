@@ -20,27 +20,10 @@ void hunt_html_part_level(HuntPage *page, SigmaLevel level, uint64_t count) {
     html_literal(page->out, "</span> ");
 }
 
-/* Whether text begins with a character that turns the direction of what follows: U+200E, U+200F,
- * U+202A to U+202E, U+2066 to U+2069. A log's text has no use for them but to look like another. */
-static bool part_turns(Str text) {
-    if (text.len < 3 || text.ptr[0] != '\xe2') return false;
-    unsigned char middle = (unsigned char)text.ptr[1], last = (unsigned char)text.ptr[2];
-    if (middle == 0x81) return last >= 0xa6 && last <= 0xa9;
-    return middle == 0x80 && (last == 0x8e || last == 0x8f || (last >= 0xaa && last <= 0xae));
-}
-
 void hunt_html_part_text(HuntPage *page, Str text) {
     if (text.len == 0) return;
-    Str rest = secret_mask(&page->scratch, S(""), text);
     html_literal(page->out, "<bdi>");
-    for (size_t i = 0; i < rest.len; i++) {
-        if (!part_turns(str_slice(rest, i, rest.len))) continue;
-        html_text(page->out, str_slice(rest, 0, i));
-        html_literal(page->out, "\xef\xbf\xbd");
-        rest = str_slice(rest, i + 3, rest.len);
-        i = SIZE_MAX;
-    }
-    html_text(page->out, rest);
+    html_text(page->out, secret_mask(&page->scratch, S(""), text));
     html_literal(page->out, "</bdi>");
 }
 

@@ -34,8 +34,6 @@ const char hunt_html_style[] =
     ".unit>summary>.sev{flex:none;min-width:6em;text-align:center}"
     ".num{text-align:right;white-space:nowrap}th.num{text-align:right}"
     ".tally td:nth-child(2),.tally th:nth-child(2){text-align:right}\n"
-    ".seen{display:inline-block;font-size:.76rem;line-height:1.5;font-weight:650;border-radius:1em;"
-    "padding:0 .6em;background:var(--ink);color:var(--page);white-space:nowrap}\n"
     "@media(max-width:40rem){.hits .scroll{overflow:visible}.hits table{min-width:0}"
     ".hits thead{position:absolute;left:-99rem}.hits tr,.hits td{display:block}"
     ".hits tr{border-left:.25rem solid var(--tone);background:var(--card);padding:.4rem .7rem;"
@@ -43,6 +41,6 @@ const char hunt_html_style[] =
     ".hits td:empty{display:none}.figures{grid-template-columns:1fr 1fr}"
     ".figures dd{font-size:1.3rem}.chart svg{height:8rem}}\n"
     "@media print{.filter{display:none}.chart,.figures>div{break-inside:avoid}"
-    ".chart rect,.key::before,.seen{print-color-adjust:exact}.hits table{min-width:0;"
+    ".chart rect,.key::before{print-color-adjust:exact}.hits table{min-width:0;"
     "font-size:7.5pt}.hits td{font-size:7.5pt;padding-right:.5rem}#timeline{break-before:page}}\n";
 /* clang-format on */

@@ -3,6 +3,7 @@
 #include "report/hunt_html_table.h"
 
 #include "report/html_part.h"
+#include "report/hunt_html_seen.h"
 #include "text/html_writer.h"
 
 enum { TABLE_LEVELS = SIGMA_LEVEL_CRITICAL + 1, TABLE_TARGETS_MAX = 3 };
@@ -49,7 +50,7 @@ static void table_list(Buffer *out, const char *name, const SigmaList *list, boo
     html_part_begin(out, name);
     if (folded) {
         html_literal(out, "<details class=\"small\"><summary>");
-        buffer_add_format(out, "%zu", list->count);
+        buffer_add_format(out, "%zu known", list->count);
         html_literal(out, "</summary>");
     }
     html_literal(out, "<ul>");
@@ -186,7 +187,10 @@ static void timeline_fold(Timeline *timeline, const Hit *hit) {
     uint64_t left = timeline->total - timeline->rows;
     hunt_html_part_some(page, left < HUNT_HTML_FOLD_ROWS ? left : HUNT_HTML_FOLD_ROWS, "hit");
     html_literal(out, "</span></summary>\n<div class=\"body\">\n");
-    hunt_html_part_table(page, "Hits", "Time (UTC)|Level|What|Who|From where|On");
+    hunt_html_part_table(page, "Hits",
+                         page->report->seen == NULL
+                             ? "Time (UTC)|Level|What|Who|From where|On"
+                             : "Time (UTC)|Level|What|Who|From where|On|In the model");
 }
 
 static void timeline_what(HuntPage *page, const Hit *hit) {
@@ -240,6 +244,10 @@ static void timeline_take(void *context, const Hit *hit) {
     hunt_html_part_text(page, hit->texts[HIT_ADDRESS]);
     html_literal(out, "</td><td>");
     timeline_targets(page, hit->texts[HIT_TARGETS]);
+    if (page->report->seen != NULL) {
+        html_literal(out, "</td><td>");
+        hunt_html_seen_hit(page, hit);
+    }
     html_literal(out, "</td></tr>\n");
     arena_reset(&page->scratch);
     output_flow(page->output);

@@ -8,6 +8,7 @@
 #include "report/html_head.h"
 #include "report/html_index.h"
 #include "report/html_register.h"
+#include "report/html_seen.h"
 #include "report/html_style.h"
 #include "report/html_system.h"
 #include "text/html_writer.h"
@@ -37,6 +38,8 @@ typedef struct HtmlEntry {
 static void html_nav(const HtmlPage *page) {
     const HtmlEntry entries[] = {
         {"<a href=\"#summary\">Summary</a>", true},
+        {"<a href=\"#seen\">Seen in the logs</a>",
+         page->report->seen != NULL && page->report->seen->order_count > 0},
         {"<a href=\"#diagram\">Diagram</a>", page->model->element_count > 0},
         {"<a href=\"#interactions\">Interactions</a>", page->model->flow_count > 0},
         {"<a href=\"#elements\">Elements</a>", page->model->element_count > 0},
@@ -62,6 +65,7 @@ static void html_nav(const HtmlPage *page) {
 void report_write_html(const Report *report, Buffer *out) {
     static void (*const parts[])(HtmlPage * page) = {html_head_write,
                                                      html_head_write_summary,
+                                                     html_seen_write,
                                                      html_flow_write_diagram,
                                                      html_flow_write,
                                                      html_element_write,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report_json.c -- the JSON report: names and order of keys are a promise to other tools
  * (docs/report.md, docs/schema/report.json). */
+#include "logs/log_time.h"
 #include "report/json_model.h"
 #include "report/report.h"
 
@@ -183,6 +184,27 @@ static void report_json_rule(JsonWriter *writer, const Threat *threat) {
     json_texts_write(writer, S("frameworks"), rule->frameworks.items, rule->frameworks.count);
 }
 
+static void report_json_seen(JsonWriter *writer, const Seen *seen, const Threat *threat) {
+    static const Str states[SEEN_STATE_COUNT] = {S_INIT("seen"),     S_INIT("perhaps"),
+                                                 S_INIT("not-seen"), S_INIT("no-data-events"),
+                                                 S_INIT("no-logs"),  S_INIT("no-detection")};
+    CLEANUP(arena_free) Arena scratch = {0};
+    const SeenThreat *item = seen_find_threat(seen, threat->id);
+    if (item == NULL) return;
+    json_key_write(writer, S("seen"));
+    json_object_begin(writer);
+    json_pair_write(writer, S("state"), states[item->state]);
+    json_count_write(writer, S("hits"), item->all.hits);
+    json_count_write(writer, S("unsure"), item->unsure);
+    if (item->all.has_time) {
+        json_pair_write(writer, S("first"), log_time_text(item->all.first, &scratch));
+        json_pair_write(writer, S("last"), log_time_text(item->all.last, &scratch));
+    }
+    json_count_write(writer, S("addresses"), item->addresses.count);
+    json_count_write(writer, S("principals"), item->principals.count);
+    json_object_end(writer);
+}
+
 static void report_json_threat(JsonWriter *writer, const Report *report, const Threat *threat) {
     json_object_begin(writer);
     report_json_rule(writer, threat);
@@ -214,6 +236,7 @@ static void report_json_threat(JsonWriter *writer, const Report *report, const T
     } else {
         json_string_write(writer, threat->implied_by->id);
     }
+    if (report->seen != NULL) report_json_seen(writer, report->seen, threat);
     if (report->has_baseline) {
         json_key_write(writer, S("new"));
         json_bool_write(writer, threat->is_new);

@@ -59,14 +59,14 @@ static void text_event(SearchLines *lines, const Hit *hit) {
         buffer_add(out, S(")  "));
     }
     terminal_add(out, masked(lines, hit_target(hit)));
+    while (out->len > 0 && out->bytes[out->len - 1] == ' ') out->len--;
     if (hit->texts[HIT_ERROR].len > 0) {
-        buffer_add(out, S(" ["));
+        buffer_add(out, S("  ["));
         terminal_add(out, masked(lines, hit->texts[HIT_ERROR]));
         buffer_add_byte(out, ']');
     } else if (!str_equal(hit->values[LOG_SEARCH_OUTCOME], S("good"))) {
-        buffer_add_format(out, " [%.*s]", STR_ARGS(hit->values[LOG_SEARCH_OUTCOME]));
+        buffer_add_format(out, "  [%.*s]", STR_ARGS(hit->values[LOG_SEARCH_OUTCOME]));
     }
-    while (out->len > 0 && out->bytes[out->len - 1] == ' ') out->len--;
     buffer_add_byte(out, '\n');
 }
 

@@ -167,6 +167,7 @@ static Str hit_service(const Hit *hit) {
 static Str hit_stranger(Str name) {
     Str rest = name, prefix = S(":s3:::");
     size_t at = str_find(name, prefix);
+    if (str_contains(name, S("::aws:"))) return S(""); /* AWS's own */
     if (!str_starts(name, S("arn:")) || at == SIZE_MAX) return name;
     rest = str_slice(name, at + prefix.len, name.len);
     return str_cut(&rest, '/');
@@ -201,7 +202,8 @@ static void hit_take_names(Seen *seen, const Hit *hit, Arena *scratch, SeenHit *
             stranger = hit_stranger(name.text);
         }
     }
-    if (found->count == 0 && !found->elsewhere) found->stranger = stranger;
+    found->known = found->count > 0;
+    if (!found->known && !found->elsewhere) found->stranger = stranger;
     SeenName who = {hit->texts[HIT_PRINCIPAL], S(""), S(""), account};
     SeenMatch match = seen_index_find_principal(seen->index, &who, scratch);
     hit_take_match(found, &match, who.text);
@@ -226,7 +228,8 @@ static void hit_link(Seen *seen, const SeenLink *link, SeenHit *found) {
         found->links[i].sure |= link->sure;
         return;
     }
-    if (found->link_count == SEEN_LINKS_MAX) return;
+    found->cut |= found->link_count == SEEN_LINKS_MAX;
+    if (found->cut) return;
     found->links[found->link_count++] = (SeenLink){item, link->resource, link->sure};
 }
 
@@ -302,15 +305,16 @@ static void count_hit(SeenCounting *counting, const Hit *hit, const SeenHit *fou
     bool in_model = found->link_count + found->count > 0;
     if (found->link_count > 0) {
         seen->concerning++;
-    } else if (found->count > 0) {
-        seen->known++;
-    } else if (found->elsewhere) {
+    } else if (found->elsewhere && found->count == 0) {
         seen->elsewhere++;
     } else if (found->stranger.len > 0) {
         hunt_count_add(&counting->strangers, found->stranger, hit, level);
+    } else if (found->count > 0) {
+        seen->known++;
     } else {
         seen->nameless++;
     }
+    seen->cut += found->cut;
     seen->unsure += in_model && !hit_is_sure(found);
     if (found->ambiguous.len > 0) {
         hunt_count_add(&counting->ambiguous, found->ambiguous, hit, level);
@@ -389,6 +393,9 @@ static void sight_finish(SeenCounting *counting, const HuntResult *result) {
 
 static int order_compare(const void *left, const void *right) {
     const SeenThreat *a = *(const SeenThreat *const *)left, *b = *(const SeenThreat *const *)right;
+    bool a_absent = a->threat->verdict == VERDICT_ABSENT;
+    bool b_absent = b->threat->verdict == VERDICT_ABSENT;
+    if (a_absent != b_absent) return a_absent ? 1 : -1;
     if (a->threat->severity != b->threat->severity) {
         return a->threat->severity > b->threat->severity ? -1 : 1;
     }
@@ -405,6 +412,7 @@ static void seen_sort(Seen *seen) {
         item->principals = hunt_count_sorted(&item->who[1]);
         item->rules = hunt_count_sorted(&item->who[2]);
         seen->order[seen->order_count++] = item;
+        seen->absent_count += item->threat->verdict == VERDICT_ABSENT;
     }
     if (seen->order_count > 1) {
         qsort(seen->order, seen->order_count, sizeof(*seen->order), order_compare);

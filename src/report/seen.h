@@ -11,12 +11,12 @@
 
 #include "hunt/hunt.h"
 #include "report/hunt_count.h"
-#include "report/seen_index.h"
+#include "respond/seen_index.h"
 #include "threat/threat.h"
 
 enum {
     SEEN_RESOURCES_MAX = 32, /* that one hit names */
-    SEEN_LINKS_MAX = 64,     /* threats that one hit concerns */
+    SEEN_LINKS_MAX = 256,    /* threats that one hit concerns: a hub stands on many paths */
     SEEN_WHO_MAX = 10000,    /* addresses, or principals, of one threat that are told apart */
     SEEN_STRANGERS_MAX = 10000
 };
@@ -54,15 +54,20 @@ typedef struct Seen {
     SeenIndex *index;
     struct SeenList *of_resource; /* by index: the threats on it, as indexes */
     struct SeenList *of_system;
-    SeenThreat *items;        /* by the index of the threat */
-    Map by_id;                /* id of the threat -> SeenThreat */
-    const SeenThreat **order; /* those that were seen: the worst first, then by hits */
+    SeenThreat *items; /* by the index of the threat */
+    Map by_id;         /* id of the threat -> SeenThreat */
+    /* Those that were seen: the worst first, then by hits; behind them in the same order those that
+     * the configuration forbids. A rule's hits don't say that a control is missing, but that a look
+     * is due whether it is deployed. */
+    const SeenThreat **order;
     size_t order_count;
+    size_t absent_count;             /* of them, at the end */
     size_t states[SEEN_STATE_COUNT]; /* of threats that wait for somebody */
     uint64_t concerning;             /* hits that concern a threat */
     uint64_t known;                  /* that name a resource of the model and concern no threat */
     uint64_t unsure;      /* of these two: only ambiguous or guessed names lead to the model */
     uint64_t elsewhere;   /* in another account than the model's */
+    uint64_t cut;         /* that concern more than SEEN_LINKS_MAX threats */
     uint64_t nameless;    /* that name nothing */
     HuntCounts strangers; /* names that the model doesn't know */
     HuntCounts ambiguous; /* names that several of its resources have */
@@ -83,7 +88,9 @@ typedef struct SeenHit {
     size_t count;
     SeenLink links[SEEN_LINKS_MAX];
     size_t link_count;
+    bool known;     /* some of them is what the event was about, not who did it */
     Str stranger;   /* a name that the model doesn't know, when it knows none; or empty */
+    bool cut;       /* it concerns more threats than are listed */
     Str ambiguous;  /* a name that several resources have; or empty */
     bool elsewhere; /* a name of another account */
 } SeenHit;

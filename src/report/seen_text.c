@@ -86,10 +86,7 @@ static void text_seen_threat(SeenText *text, const SeenThreat *item) {
     text_threat(text, item->threat);
     buffer_add(text->out, S(": "));
     text_hits(text, item);
-    if (item->threat->verdict == VERDICT_ABSENT) {
-        buffer_add(text->out, S("    the configuration that was read forbids it: is it what is "
-                                "deployed?\n"));
-    }
+    if (item->threat->verdict == VERDICT_ABSENT) return;
     if (item->unsure > 0) {
         buffer_add(text->out, S("    "));
         text_number(text, item->unsure, "hit");
@@ -98,6 +95,15 @@ static void text_seen_threat(SeenText *text, const SeenThreat *item) {
     text_top(text, "by", &item->principals);
     text_top(text, "from", &item->addresses);
     arena_reset(&text->scratch);
+}
+
+/* Those from first to end in the order. */
+static void text_seen_threats(SeenText *text, size_t first, size_t end) {
+    size_t left = end - first > SEEN_TEXT_THREATS_MAX ? end - first - SEEN_TEXT_THREATS_MAX : 0;
+    for (size_t i = first; i < end - left; i++) text_seen_threat(text, text->seen->order[i]);
+    if (left == 0) return;
+    buffer_add_format(text->out,
+                      "    and %zu more: -f jsonl or --threat-model FILE.html has them\n", left);
 }
 
 /* ---- what wasn't seen ---- */
@@ -154,26 +160,21 @@ static void text_share(SeenText *text, uint64_t hits, const char *what, const Hu
     buffer_add_byte(text->out, '\n');
 }
 
-static uint64_t text_sum(const HuntCounts *counts) {
-    uint64_t sum = counts->others;
-    for (size_t i = 0; i < counts->count; i++) sum += counts->items[i].hits;
-    return sum;
-}
-
 static void text_shares(SeenText *text) {
     const Seen *seen = text->seen;
     buffer_add(text->out, S("\nThe hits and the model\n"));
     text_share(text, seen->concerning, "concern threats of the model", NULL);
     text_share(text, seen->known, "are on or by its resources and concern none of its threats",
                NULL);
-    text_share(text, text_sum(&seen->strangers), "are on names that are not in the model",
+    text_share(text, hunt_count_sum(&seen->strangers), "are on names that are not in the model",
                &seen->strangers);
     text_share(text, seen->elsewhere, "are in another account than the model's", NULL);
     text_share(text, seen->nameless, "name no resource", NULL);
     text_share(text, seen->unsure, "are tied to the model by ambiguous or guessed names only",
                NULL);
-    text_share(text, text_sum(&seen->ambiguous), "have a name that several resources have",
+    text_share(text, hunt_count_sum(&seen->ambiguous), "have a name that several resources have",
                &seen->ambiguous);
+    text_share(text, seen->cut, "concern more threats than were counted for them", NULL);
     if (seen->accounts.count > 1 && seen_index_accounts(seen->index) == 0) {
         buffer_add_format(text->out,
                           "          The model doesn't tell its account: hits of %zu accounts are "
@@ -189,14 +190,15 @@ static void text_shares(SeenText *text) {
 void seen_text_write(const Seen *seen, Buffer *out) {
     SeenText text = {.seen = seen, .out = out};
     buffer_add(out, S("\nThreats of the model that were seen\n"));
-    if (seen->order_count == 0) buffer_add(out, S("    none\n"));
-    for (size_t i = 0; i < seen->order_count && i < SEEN_TEXT_THREATS_MAX; i++) {
-        text_seen_threat(&text, seen->order[i]);
+    size_t present = seen->order_count - seen->absent_count;
+    if (present == 0) buffer_add(out, S("    none\n"));
+    text_seen_threats(&text, 0, present);
+    if (seen->absent_count > 0) {
+        buffer_add(out,
+                   S("\nMitigated by the configuration, but their rules had hits: is it what is "
+                     "deployed?\n"));
     }
-    if (seen->order_count > SEEN_TEXT_THREATS_MAX) {
-        buffer_add_format(out, "    and %zu more: -f jsonl or --threat-model FILE.html has them\n",
-                          seen->order_count - SEEN_TEXT_THREATS_MAX);
-    }
+    text_seen_threats(&text, present, seen->order_count);
     text_unseen(&text);
     text_shares(&text);
     arena_free(&text.scratch);

@@ -117,7 +117,7 @@ static bool link_is_theirs(const Survey *survey, const LogLink *link) {
     const LogFilter *filter = &survey->filter;
     if (map_find(&survey->followed, link->by_key) != NULL && link->by_key.len > 0) return true;
     if (filter->key.len > 0) return str_equal(filter->key, link->by_key);
-    return filter->principal.len > 0 && log_filter_names(filter->principal, link->by);
+    return filter->principal.len > 0 && log_chain_is_by(link, filter->principal);
 }
 
 static void who_given(const LogSheet *sheet) {
@@ -125,6 +125,7 @@ static void who_given(const LogSheet *sheet) {
     Arena *arena = sheet->sheet->arena;
     const LogLink **links = log_chain_sorted(&survey->chain, arena);
     SheetTable *table = sheet_table(sheet->sheet, S("given"), NULL);
+    bool followed = survey->filter.keys != NULL;
     for (size_t i = 0; i < survey->chain.links.count; i++) {
         const LogLink *link = links[i];
         if (!link_is_theirs(survey, link)) continue;
@@ -132,11 +133,11 @@ static void who_given(const LogSheet *sheet) {
         SheetRow *row = sheet_row(sheet->sheet, table, link->key);
         row->of = link->by;
         row->detail = str_join3(arena, link->event, S(" for "), link->to);
+        if (!followed) row->detail = str_join2(arena, row->detail, S(" (not followed)"));
         if (used != NULL) row->counts = used->counts;
         if (used == NULL && link->has_time)
             row->counts = (DeedCounts){.has_time = true, .first = link->time, .last = link->time};
     }
-    bool followed = survey->filter.keys != NULL;
     table->title = followed
                        ? "Credentials that it gave out, and what was done with them"
                        : "Credentials that it gave out (--follow says what was done with them)";

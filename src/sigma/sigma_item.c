@@ -406,6 +406,12 @@ static size_t regex_class_end(Str text) {
     return at + 1;
 }
 
+/* The end of "{8,17}" at text's start. */
+static size_t regex_count_end(Str text) {
+    size_t end = str_find(text, S("}"));
+    return end == SIZE_MAX ? text.len : end + 1;
+}
+
 static bool regex_is_ordinary(char byte) {
     return byte > ' ' && byte < 0x7F && strchr("\\^$.[]|()?*+{}", byte) == NULL;
 }
@@ -417,7 +423,8 @@ static Str regex_needed(Str text) {
     size_t start = 0;
     int depth = 0;
     if (memchr(text.ptr, '|', text.len) != NULL || str_contains(text, S("(?")) ||
-        str_contains(text, S("(*")) || str_contains(text, S("\\Q")))
+        str_contains(text, S("(*")) || str_contains(text, S("\\Q")) ||
+        str_contains(text, S("[:")) || str_contains(text, S("[.")) || str_contains(text, S("[=")))
         return best;
     for (size_t at = 0; at <= text.len;) {
         char byte = at < text.len ? text.ptr[at] : '$';
@@ -434,7 +441,11 @@ static Str regex_needed(Str text) {
         Str run = str_slice(text, start, end);
         if (depth == 0 && run.len > best.len) best = run;
         depth += (byte == '(') - (byte == ')');
-        at += byte == '[' ? regex_class_end(str_slice(text, at, text.len)) : byte == '\\' ? 2 : 1;
+        Str rest = str_slice(text, at, text.len);
+        at += byte == '['    ? regex_class_end(rest)
+              : byte == '{'  ? regex_count_end(rest)
+              : byte == '\\' ? 2
+                             : 1;
         start = at;
     }
     return best;

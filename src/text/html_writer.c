@@ -17,14 +17,22 @@ static Str html_entity(char byte) {
     }
 }
 
+/* What browsers act on, or what lets the text behind it run the other way, so that a name looks
+ * like another one (embeddings, overrides and isolates; trojansource.codes). */
+static bool html_is_control(uint32_t code_point) {
+    if (code_point < 0x20) return code_point != '\n' && code_point != '\t';
+    return (code_point >= 0x7F && code_point <= 0x9F) ||
+           (code_point >= 0x202A && code_point <= 0x202E) ||
+           (code_point >= 0x2066 && code_point <= 0x2069);
+}
+
 void html_text(Buffer *out, Str text) {
     size_t at = 0;
     while (at < text.len) {
         uint32_t code_point = 0;
         size_t len = utf8_decode(str_slice(text, at, text.len), &code_point);
         Str entity = html_entity(text.ptr[at]);
-        bool control = len == 0 || (code_point >= 0x7F && code_point <= 0x9F) ||
-                       (code_point < 0x20 && code_point != '\n' && code_point != '\t');
+        bool control = len == 0 || html_is_control(code_point);
         if (entity.len > 0) {
             buffer_add(out, entity);
         } else if (control) {

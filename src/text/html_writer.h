@@ -7,7 +7,8 @@
 #include "base/buffer.h"
 
 /* Appends text with & < > " ' escaped, fit for content and for quoted attributes; control
- * characters but tab and newline, and bytes that are not UTF-8, become U+FFFD. */
+ * characters but tab and newline, those that turn the direction of what follows, and bytes that are
+ * not UTF-8, become U+FFFD. */
 void html_text(Buffer *out, Str text);
 
 /* Appends a start tag of the program's own: html_open(out, "td", "class", class_name, NULL) with

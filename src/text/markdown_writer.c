@@ -6,6 +6,8 @@
 
 #include "base/utf8.h"
 
+enum { MARKDOWN_FENCE_MIN = 3 /* of a block, by the format */ };
+
 static Str markdown_entity(char byte) {
     switch (byte) {
     case '&': return S("&amp;");
@@ -21,6 +23,14 @@ static bool markdown_is_special(char byte) {
     return byte != '\0' && strchr("\\`*_{}[]()#+-.!|~$", byte) != NULL;
 }
 
+/* What ends a line somewhere, is acted on, or lets the text behind it run the other way, as in
+ * html_writer.c. */
+static bool markdown_is_control(uint32_t code_point) {
+    return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) ||
+           (code_point >= 0x2028 && code_point <= 0x202E) ||
+           (code_point >= 0x2066 && code_point <= 0x2069);
+}
+
 /* Decodes the code point at *at, moves *at behind it and returns what may be shown of it. */
 static Str markdown_next(Str text, size_t *at) {
     uint32_t code_point = 0;
@@ -28,8 +38,7 @@ static Str markdown_next(Str text, size_t *at) {
     Str shown = str_slice(text, *at, *at + len);
     *at += len == 0 ? 1 : len;
     if (len > 0 && (code_point == '\n' || code_point == '\t' || code_point == '\r')) return S(" ");
-    bool control = len == 0 || code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) ||
-                   code_point == 0x2028 || code_point == 0x2029;
+    bool control = len == 0 || markdown_is_control(code_point);
     return control ? S("\xEF\xBF\xBD") : shown;
 }
 
@@ -78,6 +87,21 @@ void markdown_code(Buffer *out, Str text, bool table) {
     }
     if (padded) buffer_add_byte(out, ' ');
     markdown_fence(out, fence);
+}
+
+void markdown_block(Buffer *out, Str text) {
+    size_t fence = markdown_longest_run(text) + 1;
+    if (fence < MARKDOWN_FENCE_MIN) fence = MARKDOWN_FENCE_MIN;
+    markdown_fence(out, fence);
+    buffer_add_byte(out, '\n');
+    for (size_t at = 0; at < text.len;) {
+        bool ends = text.ptr[at] == '\n';
+        Str shown = markdown_next(text, &at);
+        buffer_add(out, ends ? S("\n") : shown);
+    }
+    buffer_add_byte(out, '\n');
+    markdown_fence(out, fence);
+    buffer_add_byte(out, '\n');
 }
 
 void markdown_html(Buffer *out, Str text) {

@@ -18,7 +18,7 @@ expect() {
 holds() { grep -qE "$1" "$2" || { echo "$what: $2 lacks '$1'"; status=1; }; }
 lacks() { if grep -qE "$1" "$2"; then echo "$what: $2 holds '$1'"; status=1; fi; }
 
-for command in model diff decide import case rules explain test-rules new-rule cel; do
+for command in model diff decide import hunt case rules explain test-rules new-rule cel; do
     expect 0 "$command --help" "$MERLON" $command --help
     holds "^Usage: merlon $command" $work/out
     holds 'Examples:' $work/out
@@ -34,6 +34,18 @@ expect 2 'wrong format' "$MERLON" model -f pdf x
 expect 2 'unknown ending' "$MERLON" model -o $work/x.pdf x
 expect 2 'no input' "$MERLON" model
 expect 2 'wrong rule' "$MERLON" explain s3/nothing
+leak=examples/leak
+expect 2 'hunt: a threat model of nothing' "$MERLON" hunt --threat-model $work/x.html $leak/logs
+holds 'need --model' $work/err
+expect 2 'hunt: decisions of nothing' "$MERLON" hunt --decisions tests/golden/decisions.yaml $leak/logs
+expect 2 'hunt: unknown ending' "$MERLON" hunt --model $leak --threat-model $work/x.pdf $leak/logs
+expect 2 'hunt: no such model' "$MERLON" hunt --model $work/nowhere $leak/logs
+holds 'nowhere' $work/err
+expect 2 'hunt: decisions that are not there' "$MERLON" hunt --model $leak --decisions $work/nowhere $leak/logs
+expect 0 'hunt: two models' "$MERLON" hunt --model $leak --model examples/shop -f csv $leak/logs
+expect 1 'hunt: a gate' "$MERLON" hunt --model $leak --fail-on high -f csv $leak/logs
+expect 0 'hunt: a threat model' "$MERLON" hunt --model $leak --threat-model $work/seen.html -f csv $leak/logs
+holds 'seen 11 times' $work/seen.html
 expect 0 version "$MERLON" version
 holds '^merlon [0-9]+\.[0-9]+\.[0-9]+$' $work/out
 
@@ -110,6 +122,12 @@ holds '^s3/bucket-policy-public +high +Bucket policy' $work/out
 expect 2 'detections of a framework' "$MERLON" rules --detections --framework stride
 expect 0 'a threat with its detections' "$MERLON" explain s3/bucket-public
 holds '^    - s3/bucket-policy-public \(high\): ' $work/out
+mkdir -p $work/own/a
+sed '/^id:/s/0/1/g; s/^name: /name: own_/; s/^    - s3_/    - own_s3_/' rules/detections/s3/bulk-delete.yml >$work/own/a/b.yml
+expect 0 'a detection of a folder' "$MERLON" explain --rules $work/own a/b
+holds '^a/b' $work/out
+expect 0 'detections of a folder' "$MERLON" rules --detections --rules $work/own --service a
+holds '^a/b  ' $work/out
 expect 0 'a detection' "$MERLON" explain s3/bulk-delete
 holds '^    - s3/no-versioning \(' $work/out
 holds '^    correlation:' $work/out

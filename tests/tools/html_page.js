@@ -83,6 +83,24 @@ async function checkKeyboard(page, where) {
     if (await handle.evaluate(s => s.parentElement.open)) fail(where, 'Space doesn\'t close a fold');
 }
 
+// A level's box that isn't checked hides the rows of the level, and no other.
+async function checkFilter(page, where) {
+    for (const box of await page.locator('.filter input').all()) {
+        const level = (await box.getAttribute('id')).replace('show-', '');
+        const shown = () => page.evaluate(name => [...document.querySelectorAll('.hits tbody tr')]
+            .filter(row => row.classList.contains(name) && getComputedStyle(row).display !== 'none').length, level);
+        const others = () => page.evaluate(name => [...document.querySelectorAll('.hits tbody tr')]
+            .filter(row => !row.classList.contains(name) && getComputedStyle(row).display !== 'none').length, level);
+        const before = await others();
+        if (await shown() === 0) fail(where, `no row of level ${level} is shown`);
+        await box.focus();
+        await page.keyboard.press(' ');
+        if (await shown() > 0) fail(where, `rows of level ${level} are still shown`);
+        if (await others() !== before) fail(where, `filtering ${level} changes other rows`);
+        await page.keyboard.press(' ');
+    }
+}
+
 // On paper all folds are open, and nothing is cut off.
 async function checkPaper(page, where) {
     await page.emulateMedia({ media: 'print' });
@@ -107,7 +125,9 @@ async function checkFile(browser, file, width, colorScheme) {
     await checkWidth(page, where);
     await checkTargets(page, where);
     await checkKeyboard(page, where);
-    if (colorScheme === 'light') await checkPicture(page, where);
+    const hunt = await page.locator('.hits').count() > 0; // its picture is a histogram, without links
+    if (hunt && colorScheme === 'light') await checkFilter(page, where);
+    if (!hunt && colorScheme === 'light') await checkPicture(page, where);
     if (width > 1000) await checkPaper(page, where);
     await page.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
     const minor = await checkAxe(page, where); // what stands in folds counts

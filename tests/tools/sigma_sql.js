@@ -1,7 +1,7 @@
 // Runs what `merlon rules convert` writes in a database and compares what it finds.
 // Usage: node sigma_sql.js duckdb|clickhouse MERLON EVENTS.jsonl RULES [EXPECTED.json]
 // RULES is a folder of rules with EXPECTED by file name, or a file whose titles end with "= id id ...".
-const { execFileSync, spawnSync } = require('child_process');
+const { spawnSync } = require('child_process');
 const fs = require('fs'), path = require('path'), os = require('os');
 const [, , engine, merlon, events, rules, expectedFile] = process.argv;
 
@@ -14,7 +14,9 @@ async function openDuckdb() {
 
 async function openClickhouse() {
   const { Session } = require('chdb');
-  const session = new Session(fs.mkdtempSync(path.join(os.tmpdir(), 'merlon-chdb-')));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'merlon-chdb-'));
+  process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+  const session = new Session(folder);
   session.query('CREATE DATABASE IF NOT EXISTS logs ENGINE = Atomic');
   session.query('CREATE TABLE logs.cloudtrail (event String) ENGINE = MergeTree ORDER BY tuple()');
   session.query(`INSERT INTO logs.cloudtrail SELECT json AS event FROM file('${events}', JSONAsString)`);

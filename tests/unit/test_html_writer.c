@@ -36,6 +36,16 @@ TEST(text_replaces_control_characters) {
     check_text(S("\xC2\x80\xC2\x9F"), "\xEF\xBF\xBD\xEF\xBF\xBD"); /* U+0080, U+009F */
 }
 
+TEST(text_replaces_what_turns_its_direction) {
+    check_text(S("a\xE2\x80\xAE"
+                 "b\xE2\x80\xAA\xE2\x81\xA6\xE2\x81\xA9"),
+               "a\xEF\xBF\xBD"
+               "b\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+    check_text(
+        S("\xE2\x80\xA9\xE2\x80\xAF\xE2\x81\xA5\xE2\x81\xAA\xD7\xA9"), /* the neighbours stay */
+        "\xE2\x80\xA9\xE2\x80\xAF\xE2\x81\xA5\xE2\x81\xAA\xD7\xA9");
+}
+
 TEST(text_replaces_bytes_that_are_not_utf8) {
     check_text(S("\xFF<"), "\xEF\xBF\xBD&lt;");
     check_text(S("\xC3<b"), "\xEF\xBF\xBD&lt;b");          /* a cut character swallows no bracket */

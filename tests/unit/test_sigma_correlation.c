@@ -210,3 +210,32 @@ TEST(refuses_circles_and_what_hangs_on_them) {
     sigma_set_free(set);
     arena_free(&arena);
 }
+
+/* Correlations over "one", each of which asks for 16 fields of its own. */
+static bool links_wants(size_t count, const char *more) {
+    Arena arena = {0};
+    CLEANUP(buffer_free) Buffer out = {0};
+    buffer_add(&out, S(MEMBERS));
+    for (size_t i = 0; i < count; i++) {
+        buffer_add(&out, S("title: c\ncorrelation: {type: event_count, rules: one, timespan: 1s, "
+                           "condition: {gt: 1}, group-by: ["));
+        for (size_t j = 0; j < SIGMA_GROUP_BY_MAX; j++) {
+            buffer_add(&out, str_format(&arena, "%sf%zu", j == 0 ? "" : ", ", i * 16 + j));
+        }
+        buffer_add(&out, S("]}\n---\n"));
+    }
+    buffer_add(&out, str_from(more));
+    SigmaSet *set = sigma_set_make(&arena);
+    assert_true(sigma_set_add(set, S("r.yml"), buffer_text(&out)));
+    bool linked = sigma_set_compile(set, log_keys_make(&arena));
+    sigma_set_free(set);
+    arena_free(&arena);
+    return linked;
+}
+
+TEST(bounds_what_correlations_ask_of_a_rule) {
+    assert_true(links_wants(SIGMA_WANTS_MAX / SIGMA_GROUP_BY_MAX, ""));
+    assert_false(links_wants(SIGMA_WANTS_MAX / SIGMA_GROUP_BY_MAX,
+                             "title: c\ncorrelation: {type: event_count, rules: one, timespan: "
+                             "1s, condition: {gt: 1}, group-by: one_more}\n"));
+}

@@ -550,6 +550,35 @@ TEST(bounds_files) {
     arena_free(&arena);
 }
 
+/* A search of 100 entries, named as often as it may be. */
+TEST(bounds_what_conditions_name) {
+    Arena arena = {0};
+    CLEANUP(buffer_free) Buffer out = {0};
+    buffer_add(&out, S(SIGMA_HEAD "detection:\n  t: {f: x}\n  s:\n"));
+    for (size_t i = 0; i < 100; i++) buffer_add(&out, S("  - {f: x}\n"));
+    buffer_add(&out, S("  condition: s"));
+    for (size_t i = 1; i < SIGMA_ITEMS_MAX / 100; i++) buffer_add(&out, S(" or s"));
+    SigmaExpect expect = sigma_expect_make();
+    sigma_expect_add(&expect, str_copy(&arena, buffer_text(&out)));
+    sigma_expect_compile(&expect);
+    sigma_expect_free(&expect);
+    buffer_add(&out, S(" or t\n"));
+    sigma_expect_refused(buffer_text(&out), "r.yml:108:14: ", "the condition asks too much");
+    arena_free(&arena);
+}
+
+TEST(bounds_the_number_of_filters) {
+    Arena arena = {0};
+    SigmaSet *set = sigma_set_make(&arena);
+    for (size_t i = 0; i < SIGMA_FILTERS_MAX; i++) {
+        assert_true(sigma_set_add(set, S("r.yml"), S(FILTER("any", "s"))));
+    }
+    assert_false(sigma_set_add(set, S("r.yml"), S(FILTER("any", "s"))));
+    assert_true(str_contains(str_from(set->errors.items[0].message), S("one rule too many")));
+    sigma_set_free(set);
+    arena_free(&arena);
+}
+
 /* Aliases make megabytes of a few bytes. */
 TEST(bounds_what_aliases_stand_for) {
     CLEANUP(buffer_free) Buffer out = {0};

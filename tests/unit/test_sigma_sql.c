@@ -296,23 +296,31 @@ TEST(a_rule_without_a_service_is_refused) {
     expect_free(expect);
 }
 
-/* A statement of a given length: "-- T\nSELECT * FROM elb\nWHERE lower(a) = '...';\n". */
-static bool write_of_length(size_t length) {
-    size_t fixed = strlen("-- T\nSELECT * FROM elb\nWHERE lower(a) = '';\n");
+enum { LONG_FIELDS = 5 }; /* a value alone may not be that long */
+
+/* The statement of a rule with so many letters in the values of five fields; its length, or 0 when
+ * it is refused. */
+static size_t write_letters(size_t letters) {
     CLEANUP(arena_free) Arena arena = {0};
-    char *value = arena_alloc(&arena, length - fixed + 1);
-    memset(value, 'x', length - fixed);
-    SqlExpect *expect =
-        expect_make(rule_yaml(&arena, "elb", str_format(&arena, "a: %s", value).ptr));
-    bool fine = expect_write(expect, S("athena"));
-    assert_true(!fine || expect->out.len == length);
+    Str search = S("");
+    for (size_t i = 0; i < LONG_FIELDS; i++) {
+        size_t count = letters / LONG_FIELDS + (i < letters % LONG_FIELDS);
+        char *value = arena_alloc(&arena, count + 1);
+        memset(value, 'x', count);
+        Str entry = str_format(&arena, "%c: %s", (int)('a' + i), value);
+        search = i == 0 ? entry : str_join3(&arena, search, S(", "), entry);
+    }
+    SqlExpect *expect = expect_make(rule_yaml(&arena, "elb", str_terminated(&arena, search)));
+    size_t length = expect_write(expect, S("athena")) ? expect->out.len : 0;
     expect_free(expect);
-    return fine;
+    return length;
 }
 
 TEST(a_statement_has_a_longest) {
-    assert_true(write_of_length(SIGMA_SQL_BYTES_MAX));
-    assert_false(write_of_length(SIGMA_SQL_BYTES_MAX + 1));
+    size_t around = write_letters(LONG_FIELDS) - LONG_FIELDS;
+    size_t most = SIGMA_SQL_BYTES_MAX - around;
+    assert_int_equal(write_letters(most), SIGMA_SQL_BYTES_MAX);
+    assert_int_equal(write_letters(most + 1), 0);
 }
 
 TEST(dialects_have_names) {

@@ -7,7 +7,7 @@
  *   patterns  "*-reports", "*-reportsbucket-*": names of which only a part is known.
  *
  * Everything is compared in lower case: AWS lowers the names of buckets and databases itself. */
-#include "report/seen_index.h"
+#include "respond/seen_index.h"
 
 #include "aws/arn.h"
 

@@ -4,8 +4,8 @@
  * ids, too. What a name is made of besides unknown parts (a stack's name, an account) is compared
  * as a pattern, and what has no name at all by its logical id: such a match is a guess and says so.
  */
-#ifndef MERLON_REPORT_SEEN_INDEX_H
-#define MERLON_REPORT_SEEN_INDEX_H
+#ifndef MERLON_RESPOND_SEEN_INDEX_H
+#define MERLON_RESPOND_SEEN_INDEX_H
 
 #include "estate/estate.h"
 
