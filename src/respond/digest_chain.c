@@ -53,17 +53,18 @@ static void check_signature(ChainCheck *check, const DigestEntry *entry, DigestE
 static void check_previous(ChainCheck *check, const DigestEntry *entry, bool earlier) {
     DigestName name = digest_name_read(entry->file.previous_object);
     DigestEntry *before = digest_store_find(check->store, &name);
-    bool there = false, right = false;
+    const DigestEntry *there = NULL;
+    bool right = false;
     for (; before != NULL; before = before->next) {
         if (!digest_name_same(&before->name, &name)) continue;
-        there = true;
+        there = before;
         right = right || (before->has_sum && str_equal(sha256_view(&before->sum),
                                                        sha256_view(&entry->file.previous_sum)));
         check_signature(check, entry, before);
     }
-    if (!there || !entry->file.has_previous_sum) {
+    if (there == NULL || !entry->file.has_previous_sum) {
         check->report->chain_open++;
-        if (!there && earlier && !check->store->full) {
+        if (there == NULL && earlier && !check->store->full) {
             digest_fault_add(check->faults, entry->file.previous_object,
                              "The digest is missing: %.*s names it as the one before it, and there "
                              "are earlier ones.",
@@ -73,7 +74,7 @@ static void check_previous(ChainCheck *check, const DigestEntry *entry, bool ear
         check->report->chain_right++;
     } else {
         check->report->chain_broken++;
-        digest_fault_add(check->faults, entry->file.previous_object,
+        digest_fault_add(check->faults, there->path,
                          "The digest was changed: %.*s says that its text has the SHA-256 %.*s, "
                          "and it has another one.",
                          STR_ARGS(entry->name.base),

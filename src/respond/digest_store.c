@@ -57,6 +57,7 @@ static bool entry_is_known(const DigestStore *store, const DigestEntry *entry,
     bool differs = false;
     for (; other != NULL; other = other->next) {
         if (!digest_name_same(&other->name, &entry->name)) continue;
+        if (str_equal(other->path, entry->path)) return true;
         if (entry->has_sum && other->has_sum &&
             str_equal(sha256_view(&other->sum), sha256_view(&entry->sum))) {
             return true;
@@ -64,7 +65,7 @@ static bool entry_is_known(const DigestStore *store, const DigestEntry *entry,
         differs = true;
     }
     if (differs) {
-        digest_fault_add(faults, entry->name.whole, "This digest is there twice, with two texts.");
+        digest_fault_add(faults, entry->path, "This digest is there twice, with two texts.");
     }
     return false;
 }
@@ -109,7 +110,7 @@ void digest_store_add(DigestStore *store, Str path, DigestText *reader, DigestFa
     DigestEntry *entry = ARENA_NEW(&store->arena, DigestEntry);
     Error err = {0};
     Str text = {0};
-    entry->path = str_copy(&store->arena, path);
+    entry->path = path;
     entry->name = digest_name_read(entry->path);
     entry->signature = TRUTH_UNKNOWN;
     entry->has_sum = digest_text_whole(reader, entry->path.ptr, &text, &err) == DIGEST_TEXT_READ;

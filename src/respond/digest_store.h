@@ -55,7 +55,8 @@ void digest_store_open(DigestStore *store, size_t room);
 /* Gives its memory back. Fit for CLEANUP. */
 void digest_store_close(DigestStore *store);
 
-/* Reads the digest at path. A copy of one that is there already counts once. */
+/* Reads the digest at path, which must outlive the store and has a NUL behind it. A copy of one
+ * that is there already counts once: the first one's path stands for both. */
 void digest_store_add(DigestStore *store, Str path, DigestText *reader, DigestFaults *faults);
 
 /* The first digest that has the base name; others hang behind it. NULL when there is none. */
