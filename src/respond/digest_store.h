@@ -10,6 +10,11 @@
 #include "respond/digest_name.h"
 #include "respond/digest_text.h"
 
+enum {
+    DIGEST_SAME_MAX =
+        100 /* different ones of one base name, which is unique but for an attacker's */
+};
+
 /* A digest file that is there, whatever can be made of it. */
 typedef struct DigestEntry DigestEntry;
 struct DigestEntry {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_digest.c -- folders of a trail, whole and with each kind of fault. */
+#include "respond/digest_store.h"
 #include "tests/unit/digest_expect.h"
 
 #define CLEAN "D 3 L 3 0 0 0 0 C 2 0 0 S "
@@ -243,6 +244,67 @@ TEST(digests_and_logs_are_limited) {
                   "D 3 L 3 0 0 0 1 C 2 0 0 S 0 0 3\n*: No digest names this log, *");
     digest_expect(&trail, (DigestOptions){.files_max = 5},
                   "D * L 2 0 0 0 0 *\n: There are more than 5 digests and logs *");
+}
+
+/* Who writes digests could make each name a hundred thousand times. */
+TEST(digests_name_a_log_in_a_hundred_ways_at_most) {
+    CLEANUP(arena_free) Arena arena = {0};
+    Str logs = S("");
+    for (int i = 0; i < DIGEST_SAME_MAX; i++) {
+        logs =
+            str_format(&arena, "%.*s" LOG_OF("\"AWSLogs/%d/a\"", "\"" SUM "\"", "\"SHA-256\"") ",",
+                       STR_ARGS(logs), i);
+    }
+    Str full = str_join3(&arena, S(HEAD "["), logs, S("0]}"));
+    expect_hostile(full, "D 1 L 0 0 100 1 0 C 0 0 0 S 0 0 1\n" HOSTILE ": The digest is wrong: "
+                         "logFiles[100]: s3Object is missing.\n" HOSTILE
+                         ": The digest says*.\nAWSLogs/0/a*");
+    Str last = S(LOG_OF("\"AWSLogs/x/a\"", "\"" SUM "\"", "\"SHA-256\"") "]}");
+    full = str_join3(&arena, S(HEAD "["), logs, last);
+    expect_hostile(full,
+                   "D 1 L 0 0 100 1 0 C 0 0 0 S 0 0 1\n" HOSTILE ": The digest says*\n" HOSTILE
+                   ": There are more than 100 logs of the name a in digests: *");
+}
+
+TEST(digests_of_one_name_are_a_hundred_at_most) {
+    CLEANUP(trail_close) Trail trail = trail_open();
+    for (int i = 0; i < DIGEST_SAME_MAX; i++) {
+        const char *name = str_format(&trail.arena, "%d/" HOSTILE, i).ptr;
+        trail_write(&trail, name, str_format(&trail.arena, HEAD "[%d]}", i));
+    }
+    digest_expect(&trail, (DigestOptions){0}, "D 100 L 0 0 0 100 0 C 0 0 0 S 0 0 100\n*");
+    trail_write(&trail, "x/" HOSTILE, S(HEAD "[5,5]}"));
+    digest_expect(&trail, (DigestOptions){0},
+                  "D 100 L 0 0 0 100 0 C 0 0 0 S 0 0 100\n*x/" HOSTILE
+                  ": There are more than 100 digests of this name: this one wasn't checked.");
+}
+
+TEST(digests_name_so_many_logs_at_most) {
+    CLEANUP(arena_free) Arena arena = {0};
+    char *logs = arena_alloc(&arena, 2 * (size_t)DIGEST_LOGS_MAX + 2);
+    for (size_t i = 0; i <= DIGEST_LOGS_MAX; i++) memcpy(logs + 2 * i, "0,", 2);
+    Str most = {logs, 2 * (size_t)DIGEST_LOGS_MAX - 1}, more = {logs, most.len + 2};
+    expect_hostile(str_join3(&arena, S(HEAD "["), most, S("]}")), "D 1 L 0 0 0 100000 0 C*");
+    expect_hostile(str_join3(&arena, S(HEAD "["), more, S("]}")),
+                   REFUSED "This isn't a digest: names more than 100000 log files.");
+}
+
+/* Those are kept that sort first. */
+TEST(digests_faults_are_limited) {
+    CLEANUP(arena_free) Arena arena = {0};
+    DigestFaults faults = digest_fault_list(&arena);
+    for (int i = 0; i < 10 * DIGEST_FAULTS_MAX; i++) {
+        Str file = str_format(&arena, "%05d", (i * 7919) % (10 * DIGEST_FAULTS_MAX));
+        digest_fault_add(&faults, file, "x\n%d", 1);
+    }
+    digest_fault_add(&faults, S("00000"), "x\n%d", 1);
+    digest_fault_sort(&faults);
+    assert_int_equal(faults.count, DIGEST_FAULTS_MAX);
+    assert_in_range(faults.dropped, 9 * DIGEST_FAULTS_MAX, 9 * DIGEST_FAULTS_MAX);
+    assert_true(str_equal(faults.items[0].file, S("00000")));
+    assert_true(str_equal(faults.items[1].file, S("00001")));
+    assert_true(str_equal(faults.items[DIGEST_FAULTS_MAX - 1].file, S("00999")));
+    assert_true(str_equal(faults.items[0].what, S("x?1")));
 }
 
 TEST(digests_that_are_no_files_are_not_opened) {
