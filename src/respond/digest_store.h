@@ -23,7 +23,9 @@ struct DigestEntry {
     bool has_sum, valid; /* its text could be had; it is a digest, and file is what it says */
     Sha256 sum;
     DigestFile file;   /* its logs are listings of the store's */
-    Truth signature;   /* what digest_chain.c found out */
+    Truth signature;   /* this and the next two are what digest_chain.c found out */
+    bool named;        /* a later one names it as the one before it */
+    bool has_previous; /* the one that it names is there, whatever its text */
     DigestEntry *next; /* of the same base name */
 };
 

@@ -128,6 +128,23 @@ TEST(digests_find_where_a_chain_begins_again) {
                   "020000Z.json.gz: A chain begins here, though *");
 }
 
+/* One that names the right one before it, but that nobody names: its logs would be no unlisted
+ * ones. */
+TEST(digests_find_added_ones) {
+    CLEANUP(trail_close) Trail trail = trail_open();
+    trail_digest(&trail, 1, S(""));
+    Trail first = trail;
+    trail_digest(&trail, 2, trail_log(&trail, "0105", "added"));
+    trail.previous_object = first.previous_object;
+    trail.previous_sum = first.previous_sum;
+    trail.previous_signature = first.previous_signature;
+    trail_digest(&trail, 3, S(""));
+    digest_expect(&trail, (DigestOptions){.key_path = trail_key(&trail)},
+                  "D 3 L 1 0 0 0 0 C 2 0 0 S 1 0 2\n*020000Z.json.gz: The digest isn't part of its "
+                  "chain: " DIGEST_STEM "030000Z.json names another one as the one before it. It "
+                  "was added.");
+}
+
 TEST(digests_find_moved_ones) {
     CLEANUP(trail_close) Trail trail = trail_open();
     trail_fill(&trail);
