@@ -164,6 +164,15 @@ static void timeline_key(Telling *telling, const Hit *hit, Buffer *out) {
     buffer_add(out, hit->texts[HIT_FILE]);
 }
 
+/* Whether the hit belongs to the story. What everybody else reads and writes every day at a target
+ * is evidence only, unless nobody is known yet. */
+static bool timeline_wants(const Inquiry *inquiry, const PlaybookStep *step, const Hit *hit) {
+    bool touched =
+        step->type == PLAYBOOK_QUERY && step->query.scope == PLAYBOOK_SCOPE_TARGET &&
+        (step->query.role == PLAYBOOK_ROLE_READ || step->query.role == PLAYBOOK_ROLE_WRITE);
+    return !touched || inquiry->result->actor_count == 0 || hit_actor(inquiry, hit) != NULL;
+}
+
 static void timeline_add(Telling *telling, const PlaybookStep *step, const Hit *hit) {
     CLEANUP(buffer_free) Buffer key = {0};
     timeline_key(telling, hit, &key);
@@ -232,6 +241,10 @@ static void note_names(Inquiry *inquiry, const PlaybookStep *step, const Hit *hi
         if (str_starts(name, S("i-"))) note_name(inquiry, &inquiry->instances, name);
         if (database && !arn) note_name(inquiry, &inquiry->databases, name);
         if (trail) note_trail(inquiry, hit, name);
+    }
+    bool network = step->type == PLAYBOOK_QUERY && step->query.role == PLAYBOOK_ROLE_NETWORK;
+    if (network && str_starts(hit->texts[HIT_PRINCIPAL], S("i-"))) {
+        note_name(inquiry, &inquiry->instances, hit->texts[HIT_PRINCIPAL]);
     }
     bool write = step->type == PLAYBOOK_QUERY && step->query.role == PLAYBOOK_ROLE_WRITE;
     if (write && acted) {
@@ -306,7 +319,7 @@ static void telling_take(void *context, const Hit *hit) {
         result->has_time = true;
     }
     tell_evidence(telling, place - 1, hit);
-    timeline_add(telling, result->step, hit);
+    if (timeline_wants(inquiry, result->step, hit)) timeline_add(telling, result->step, hit);
     note_names(inquiry, result->step, hit);
     note_exposure(telling, result->step, hit);
     if (result->step->type == PLAYBOOK_FINDING) note_finding(telling, hit);
