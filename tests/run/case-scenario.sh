@@ -28,7 +28,7 @@ same() {
 
 # Prints the value of a name of truth.json.
 truth() {
-    sed -n "s/^\"$1\":\"\{0,1\}\([^\"]*\)\"\{0,1\},\{0,1\}\$/\1/p" "$logs/truth.json"
+    sed -n "s/^\"$1\":\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p" "$logs/truth.json"
 }
 
 # Prints a member of each line of standard input that has it, as long as its text has no quotes.
