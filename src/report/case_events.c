@@ -8,7 +8,11 @@
 
 #include <stdlib.h>
 
-enum { EVENTS_RANK_LAST = 99 };
+enum {
+    EVENTS_RANK_FINDING = 8,
+    EVENTS_RANK_LAST = 99,
+    EVENTS_RANK_FAILED = 20 /* more for what came to nothing */
+};
 
 typedef struct EventsReader {
     Arena *arena;
@@ -31,17 +35,23 @@ static int events_rank(PlaybookRole role) {
     return ranks[role];
 }
 
-static void events_rank_set(const EventsReader *reader, CaseEvent *event) {
-    const PlaybookStep *step = playbook_find_step(reader->playbook, event->step);
+/* Of the steps that asked for an event, the one that tells the most says what it means. */
+static void events_step(const EventsReader *reader, const Node *line, CaseEvent *event) {
+    const Node *list = node_find(line, S("steps"));
     event->rank = EVENTS_RANK_LAST;
-    if (step != NULL && step->type == PLAYBOOK_QUERY) {
-        event->rank = events_rank(step->query.role);
-        if (event->role.len == 0) event->role = playbook_role_name(step->query.role);
-    } else if (step != NULL && step->type == PLAYBOOK_FINDING) {
-        event->rank = 8;
-        if (event->role.len == 0) event->role = S("finding");
+    for (uint32_t i = 0; node_is(list, NODE_LIST) && i < list->count; i++) {
+        const PlaybookStep *step = playbook_find_step(reader->playbook, node_text(&list->items[i]));
+        bool query = step != NULL && step->type == PLAYBOOK_QUERY;
+        bool finding = step != NULL && step->type == PLAYBOOK_FINDING;
+        int rank = query     ? events_rank(step->query.role)
+                   : finding ? EVENTS_RANK_FINDING
+                             : EVENTS_RANK_LAST;
+        if (rank >= event->rank) continue;
+        event->rank = rank;
+        event->step = step->id;
+        event->role = query ? playbook_role_name(step->query.role) : S("finding");
     }
-    if (event->error.len > 0) event->rank += 20; /* it came to nothing */
+    if (event->error.len > 0) event->rank += EVENTS_RANK_FAILED;
 }
 
 /* The text under the first of these keys that has one. */
@@ -62,8 +72,7 @@ static Str events_key(EventsReader *reader, const CaseEvent *event) {
 static void events_targets(EventsReader *reader, const Node *line, CaseEvent *event) {
     const Node *list = node_find(line, S("targets"));
     if (!node_is(list, NODE_LIST)) {
-        static const char *const keys[] = {"target", "object", "bucket", "repository"};
-        Str text = events_text(line, keys, COUNT(keys));
+        Str text = node_text(node_find(line, S("object")));
         if (text.len > 0) event->targets[event->target_count++] = str_copy(reader->arena, text);
         return;
     }
@@ -106,12 +115,11 @@ static void events_keep(EventsReader *reader, const Node *line, CaseEvent *event
     for (size_t i = 0; i < COUNT(texts); i++) *texts[i] = str_copy(arena, *texts[i]);
     group->count = 1;
     events_targets(reader, line, group);
-    events_rank_set(reader, group);
     map_set(&reader->groups, group->key, group);
 }
 
 static void events_line(EventsReader *reader, Str text) {
-    static const char *const names[] = {"event", "title", "what", "type"};
+    static const char *const principals[] = {"actor", "principal"};
     Node line;
     const Source source = {S("timeline.jsonl")};
     reader->events.lines++;
@@ -120,14 +128,15 @@ static void events_line(EventsReader *reader, Str text) {
         reader->events.broken++;
         return;
     }
-    CaseEvent event = {.step = node_text(node_find(&line, S("step"))),
-                       .event = events_text(&line, names, COUNT(names)),
-                       .role = node_text(node_find(&line, S("role"))),
-                       .principal = node_text(node_find(&line, S("principal"))),
+    CaseEvent event = {.step = S(""),
+                       .role = S(""),
+                       .event = node_text(node_find(&line, S("name"))),
+                       .principal = events_text(&line, principals, COUNT(principals)),
                        .address = node_text(node_find(&line, S("address"))),
                        .error = node_text(node_find(&line, S("error"))),
                        .file = node_text(node_find(&line, S("file")))};
     events_time(&line, &event);
+    events_step(reader, &line, &event);
     event.key = events_key(reader, &event);
     CaseEvent *group = map_find(&reader->groups, event.key);
     if (group == NULL) {

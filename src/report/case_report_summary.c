@@ -385,11 +385,11 @@ static void summary_unknown(CasePaper *paper, const SummarySums *sums) {
     paper->form->heading(paper, "What isn't known");
     case_paper_open(paper, CASE_BLOCK_LIST);
     summary_unknown_item(paper, sums->unknown, "step", " could not be settled.");
-    summary_unknown_item(paper, sums->questions, "question", " waits for an answer.");
+    summary_unknown_item(paper, sums->questions, "question", " without an answer.");
     summary_unknown_item(paper, found->gaps.count, "gap", " in what was logged.");
     summary_unknown_item(paper, found->logs.tally.failed, "file",
                          " of the logs could not be read, or not whole.");
-    summary_unknown_item(paper, sums->incomplete, "command", " lacks a name.");
+    summary_unknown_item(paper, sums->incomplete, "command", " without a name that it needs.");
     summary_unknown_item(paper, faults, "fault", " in the chain of CloudTrail's digests.");
     case_paper_open(paper, CASE_BLOCK_ITEM);
     if (digests->digests == 0) {

@@ -332,7 +332,7 @@ static void place_gaps(Inquiry *inquiry, Str place, const Str *hours, size_t cou
         if (!log_time_read(full[0], &before) || !log_time_read(full[1], &now)) continue;
         size_t gap = (size_t)((now - before) / 3600 - 1);
         if (gap == 0) continue;
-        if (missing == 0) first = full[0];
+        if (missing == 0) first = log_time_text(before + 3600, inquiry->arena);
         last = full[1];
         missing += gap;
     }

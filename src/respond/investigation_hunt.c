@@ -110,6 +110,17 @@ static void write_hit(Telling *telling, JsonWriter *writer, const Hit *hit) {
     if (actor != NULL) json_pair_write(writer, S("actor"), actor->principal);
 }
 
+static void write_targets(Telling *telling, JsonWriter *writer, const Hit *hit) {
+    Str rest = hit->texts[HIT_TARGETS];
+    if (rest.len == 0) return;
+    json_key_write(writer, S("targets"));
+    json_array_begin(writer);
+    while (rest.len > 0) {
+        json_string_write(writer, secret_mask(&telling->scratch, S(""), str_cut(&rest, '\n')));
+    }
+    json_array_end(writer);
+}
+
 static void write_place(Telling *telling, JsonWriter *writer, const Hit *hit) {
     const CaseFolder *folder = telling->inquiry->options->folder;
     json_pair_write(writer, S("file"), case_folder_shown(folder, hit->texts[HIT_FILE]));
@@ -123,14 +134,7 @@ static void tell_evidence(Telling *telling, size_t step, const Hit *hit) {
     JsonWriter writer = json_writer_make(&line, true);
     json_object_begin(&writer);
     write_hit(telling, &writer, hit);
-    Str rest = hit->texts[HIT_TARGETS];
-    if (rest.len > 0) json_key_write(&writer, S("targets"));
-    if (rest.len > 0) json_array_begin(&writer);
-    bool any = rest.len > 0;
-    while (rest.len > 0) {
-        json_string_write(&writer, secret_mask(&telling->scratch, S(""), str_cut(&rest, '\n')));
-    }
-    if (any) json_array_end(&writer);
+    write_targets(telling, &writer, hit);
     write_place(telling, &writer, hit);
     json_object_end(&writer);
     case_evidence_add(&telling->evidence[step], buffer_text(&line));
@@ -186,6 +190,7 @@ static void timeline_add(Telling *telling, const PlaybookStep *step, const Hit *
         JsonWriter writer = json_writer_make(&telling->event, true);
         json_object_begin(&writer);
         write_hit(telling, &writer, hit);
+        write_targets(telling, &writer, hit);
         write_place(telling, &writer, hit);
         json_object_end(&writer);
         telling->event.len--; /* the brace: steps follow */
