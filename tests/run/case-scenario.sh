@@ -145,13 +145,15 @@ grep -q '"rule":"lambda/secrets-in-environment".*checkout' \
 
 # the report says so, too
 for fact in "$(truth exposedBy)" "$first" "$second" "$(truth chain1)" "$(truth strangerAccount)" \
-    "$(truth address)" "$(truth anonymousAddress)" "$(truth finding)" "$(truth key3)" \
+    "$(truth address)" "$(truth anonymousAddress)" "$(truth key3)" \
     "27.5 MB" "558.3 kB" pastebin.com aws_lambda_function.checkout GetObject GitPull \
     "3 hours between 2026-11-06T03:00:00Z and 2026-11-06T06:00:00Z"; do
     grep -qF -- "$fact" $report || fail "the report doesn't say $fact"
 done
 grep -qF 54.9 $report && fail "bytes that two logs tell of count twice"
-grep -F "0b0b000000000000000000000000c0de" $report | grep -qi "belongs to the case" &&
+grep -q 'Exfiltration:S3/AnomalousBehavior .*acme-source | yes' $report ||
+    fail "the report doesn't join the finding"
+grep 'Exfiltration:S3/AnomalousBehavior .*acme-reports' $report | grep -q '| yes' &&
     fail "a finding about somebody else belongs to the case"
 cat $leak/report.* $leak/timeline.jsonl $leak/case.yaml $leak/evidence/*.jsonl |
     grep -q "made-up-Pa55w0rd\|MADEUPTOKEN" && fail "a secret is shown"
@@ -282,8 +284,7 @@ for name in "$shop" acme-source partner-read deploy "${engineer#*user/}" \
     "\"><script>alert(1)</script> planted 00" "\$(touch pwned) planted 01" \
     "a,b;\"c\",=1+1 planted 03" "=cmd|' /C calc'!A0 planted 04" "'; touch pwned; ' planted 05" \
     "\`touch pwned\` planted 06" "[x](javascript:alert(1))|cell|**b** planted 08" \
-    "../../../etc/passwd planted 10" "</td></table>&lt;&#x27; planted 12" \
-    "\\x27 \\n %2527 %s%n {bucket} <BUCKET> planted 13"; do
+    "../../../etc/passwd planted 10" "</td></table>&lt;&#x27; planted 12"; do
     grep -qxF "[$name]" $work/arguments || fail "hostile: no command gets $name"
 done
 grep -q '^\[--version-id=null' $work/arguments && fail "hostile: a name becomes an option"
