@@ -28,7 +28,7 @@ same() {
 
 # Prints the value of a name of truth.json.
 truth() {
-    sed -n "s/^\"$1\":\"\{0,1\}\([^\"]*\)\"\{0,1\},\{0,1\}\$/\1/p" "$logs/truth.json"
+    sed -n "s/^\"$1\":\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p" "$logs/truth.json"
 }
 
 # Prints a member of each line of standard input that has it, as long as its text has no quotes.
@@ -45,11 +45,12 @@ summed() {
     awk '{ n += $1 } END { printf "%d\n", n }'
 }
 
+# $1 the program, $2 the case, $3 the repository, $4 and $5 one option more.
 open_case() {
     "$1" case open code-exposure --name "$2" -C "$work/$2" --model tests/data/scenario \
         --logs "$logs/logs" --findings "$logs/findings/findings.json" --bucket acme-source \
         --repository "$3" --person 'incident lead=Ada Lovelace' --by ada \
-        --at 2026-11-21T10:00:00Z >$work/opened || fail "case open: exit code $?"
+        --at 2026-11-21T10:00:00Z $4 "$5" >$work/opened || fail "case open: exit code $?"
 }
 
 # ---- the story is told as it was ----
@@ -57,14 +58,19 @@ open_case() {
 logs=$work/company
 leak=$work/leak
 "$tool" $logs 200000 1 || fail "make_scenario: exit code $?"
-open_case "$MERLON_RELEASE" leak acme-shop
+open_case "$MERLON_RELEASE" leak acme-shop --person 'code owner=Grace Hopper'
 cp -r $leak $work/again
 "$MERLON_RELEASE" case run -C $leak --threads 1 >$work/run || fail "case run: exit code $?"
 "$MERLON_RELEASE" case run -C $work/again --threads 4 >$work/run.4 || fail "case run: exit code $?"
 diff -r $leak $work/again >$work/difference ||
     fail "two runs give different files: $(head -n 3 $work/difference)"
 
-report=$leak/report.md
+report=$work/report.txt
+plain_report() {
+    sed 's/\\\([^a-zA-Z0-9]\)/\1/g; s/&#58;/:/g; s/<!-- -->//g; s/&lt;/</g; s/&gt;/>/g' \
+        $leak/report.md >$report
+}
+plain_report
 account=$(truth account)
 first=$(truth chain2)
 second=$(truth chain3)
@@ -96,6 +102,8 @@ same "addresses of the stranger" "$(truth address)" \
 same "pulls of the stranger" "$(truth pulled) GitPull" \
     "$(evidence_of repository-read "$second" | { read -r line && echo "$(echo "$line" |
         member time) $(echo "$line" | member name)"; })"
+same "objects that the stranger left" "$(truth planted)" \
+    "$(evidence_of objects-written "$second" | member object | sort -u | wc -l)"
 same "reads without credentials" "$(truth anonymousObjects)" \
     "$(evidence_of objects-read anonymous | member object | sort -u | wc -l)"
 same "bytes without credentials" "$(truth anonymousBytes)" \
@@ -137,13 +145,15 @@ grep -q '"rule":"lambda/secrets-in-environment".*checkout' \
 
 # the report says so, too
 for fact in "$(truth exposedBy)" "$first" "$second" "$(truth chain1)" "$(truth strangerAccount)" \
-    "$(truth address)" "$(truth anonymousAddress)" "$(truth finding)" "$(truth key3)" \
-    "27.5 MB" "558.3 kB" pastebin.com aws_lambda_function.checkout \
-    "2026-11-06T03:00:00Z"; do
+    "$(truth address)" "$(truth anonymousAddress)" "$(truth key3)" \
+    "27.5 MB" "558.3 kB" pastebin.com aws_lambda_function.checkout GetObject GitPull \
+    "3 hours between 2026-11-06T03:00:00Z and 2026-11-06T06:00:00Z"; do
     grep -qF -- "$fact" $report || fail "the report doesn't say $fact"
 done
 grep -qF 54.9 $report && fail "bytes that two logs tell of count twice"
-grep -F "0b0b000000000000000000000000c0de" $report | grep -qi "belongs to the case" &&
+grep -q 'Exfiltration:S3/AnomalousBehavior .*acme-source | yes' $report ||
+    fail "the report doesn't join the finding"
+grep 'Exfiltration:S3/AnomalousBehavior .*acme-reports' $report | grep -q '| yes' &&
     fail "a finding about somebody else belongs to the case"
 cat $leak/report.* $leak/timeline.jsonl $leak/case.yaml $leak/evidence/*.jsonl |
     grep -q "made-up-Pa55w0rd\|MADEUPTOKEN" && fail "a secret is shown"
@@ -177,7 +187,8 @@ done <$leak/evidence/files.jsonl)"
     --by grace --at 2026-11-21T11:00:00Z >/dev/null || fail "case answer: exit code $?"
 "$MERLON_RELEASE" case note "Legal was told." -C $leak --by ada --at 2026-11-21T11:05:00Z \
     >/dev/null || fail "case note: exit code $?"
-"$MERLON_RELEASE" case run -C $leak >/dev/null || fail "case run: exit code $?"
+"$MERLON_RELEASE" case run -C $leak --threads 2 >/dev/null || fail "case run: exit code $?"
+plain_report
 for text in "Nobody looked at the trust of partner-read." "Legal was told."; do
     grep -qF "$text" $leak/case.yaml || fail "case.yaml lost: $text"
     grep -qF "$text" $report || fail "the report lost: $text"
@@ -191,10 +202,10 @@ cmp -s $leak/timeline.jsonl $work/again/timeline.jsonl || fail "an answer change
 
 logs=$work/hostile-company
 leak=$work/hostile
-report=$leak/report.md
 "$tool" $logs 20000 2 hostile || fail "make_scenario: exit code $?"
 shop="shop'\"><img src=x onerror=alert(1)>;\$(touch pwned)\`touch pwned\`,=1+1"
-open_case "$MERLON" hostile "$shop"
+engineer="arn:aws:iam::111122223333:user/=grace'\"><img src=x onerror=alert(1)>\$(touch pwned)"
+open_case "$MERLON" hostile "$shop" --principal "$engineer"
 "$MERLON" case run -C $leak >$work/run.hostile || fail "hostile: case run: exit code $?"
 "$MERLON" case status -C $leak >$work/status.hostile || fail "hostile: case status: exit code $?"
 "$MERLON" case export -C $leak -o $work/hostile.tar >/dev/null || fail "hostile: export: $?"
@@ -217,17 +228,39 @@ for file in $leak/evidence/*.jsonl $leak/timeline.jsonl; do
     ! command -v jq >/dev/null || jq -e . "$file" >/dev/null 2>$work/jq.error ||
         fail "hostile: $file: $(head -n 1 $work/jq.error)"
 done
-for file in $leak/report.html $report $work/status.hostile $work/run.hostile; do
-    LC_ALL=C tr -d '\n' <"$file" | LC_ALL=C grep -q '[[:cntrl:]]' &&
+for file in $leak/report.html $leak/report.md $work/status.hostile $work/run.hostile; do
+    LC_ALL=C tr -d '\n\t' <"$file" | LC_ALL=C grep -q '[[:cntrl:]]' &&
         fail "hostile: control characters in $file"
     grep -q "$(printf '\342\200\256')" "$file" && fail "hostile: $file turns the text around"
 done
 for tag in '<script>alert' '<img src=x' '</td></table>' 'href="javascript:'; do
     grep -qiF "$tag" $leak/report.html && fail "hostile: the page has $tag"
 done
-# In Markdown, what is within fences is shown as it is.
-awk '/^ *(```|~~~)/ { fenced = !fenced; next } !fenced' $report >$work/prose
-awk '{ gsub(/`[^`]*`/, ""); print }' $work/prose >$work/bare
+# In Markdown, what is within fences and within spans of code is shown as it is.
+awk '/^ *(```|~~~)/ { fenced = !fenced; next }
+    fenced { next }
+    {
+        rest = $0
+        plain = ""
+        while (match(rest, /`+/)) {
+            mark = substr(rest, RSTART, RLENGTH)
+            plain = plain substr(rest, 1, RSTART - 1)
+            rest = substr(rest, RSTART + RLENGTH)
+            inner = rest
+            skipped = 0
+            closed = 0
+            while (match(inner, /`+/)) {
+                skipped += RSTART + RLENGTH - 1
+                if (RLENGTH == length(mark)) {
+                    closed = 1
+                    break
+                }
+                inner = substr(inner, RSTART + RLENGTH)
+            }
+            if (closed) rest = substr(rest, skipped + 1)
+        }
+        print plain rest
+    }' $leak/report.md >$work/bare
 for tag in '<script>alert' '<img src=x' '</td></table>' '](javascript:'; do
     grep -qiF "$tag" $work/bare && fail "hostile: Markdown has $tag"
 done
@@ -239,15 +272,22 @@ cat >$work/bin/aws <<'STUB'
 for argument in "$@"; do printf '[%s]\n' "$argument"; done
 STUB
 chmod +x $work/bin/aws
-awk '/^ *(```|~~~)/ { fenced = !fenced; next } fenced' $report >$work/commands
+awk '/^ *(```|~~~)/ { fenced = !fenced; next } fenced' $leak/report.md >$work/commands
 [ -s $work/commands ] || fail "hostile: the report has no commands"
-grep '^ *aws ' $work/commands | sed 's/^ *//' | grep -v '<[A-Z_]*>' >$work/complete.sh
+grep '^ *aws ' $work/commands | sed 's/^ *//' | grep -v '<[A-Z_]*>\|[ =/]{[a-z]*}' >$work/complete.sh
 sh -n $work/complete.sh || fail "hostile: a shell doesn't take the commands"
 (cd $work/empty && PATH="$PWD/../bin:$PATH" sh ../complete.sh >../arguments 2>../stderr)
 [ ! -s $work/stderr ] || fail "hostile: commands say: $(head -n 1 $work/stderr)"
 [ -z "$(ls $work/empty)" ] || fail "hostile: commands made $(ls $work/empty)"
-grep -qxF "[$shop]" $work/arguments || fail "hostile: no command gets the repository's name"
-grep -qxF "[acme-source]" $work/arguments || fail "hostile: no command gets the bucket's name"
+# Names with control characters, or that turn text around, can't be pasted; all others must arrive.
+for name in "$shop" acme-source partner-read deploy "${engineer#*user/}" \
+    "\"><script>alert(1)</script> planted 00" "\$(touch pwned) planted 01" \
+    "a,b;\"c\",=1+1 planted 03" "=cmd|' /C calc'!A0 planted 04" "'; touch pwned; ' planted 05" \
+    "\`touch pwned\` planted 06" "[x](javascript:alert(1))|cell|**b** planted 08" \
+    "../../../etc/passwd planted 10" "</td></table>&lt;&#x27; planted 12"; do
+    grep -qxF "[$name]" $work/arguments || fail "hostile: no command gets $name"
+done
+grep -q '^\[--version-id=null' $work/arguments && fail "hostile: a name becomes an option"
 [ ! -e pwned ] || fail "hostile: something ran $(ls -l pwned)"
 [ -z "$(find $work -name '*.tmp*')" ] || fail "temporary files were left"
 

@@ -73,7 +73,7 @@ static const Names plain_names = {
     "grace",     "acme-shop", "audit", "build", "aws-cli/2.31.0 md/awscrt#0.27.6 ua/2.1 os/linux",
     "git/2.47.1"};
 static const Names hostile_names = {
-    "=grace'\"><script>alert(1)</script>$(touch pwned)",
+    "=grace'\"><img src=x onerror=alert(1)>$(touch pwned)",
     "shop'\"><img src=x onerror=alert(1)>;$(touch pwned)`touch pwned`,=1+1",
     "audit\nX-Injected: 1\r\n| a | b |\x1b[31m",
     "build'\"><script>alert(1)</script>$(touch pwned),=cmd",

@@ -27,6 +27,7 @@
 enum {
     OBJECTS = 57,
     ANONYMOUS_OBJECTS = 12,
+    PLANTED_OBJECTS = 14,
     HOURS = 7 * 24,
     GAP_FIRST = 5 * 24 + 3, /* hours whose trail files are missing */
     GAP_LAST = 5 * 24 + 5,

@@ -192,6 +192,20 @@ static void story_second_role(Scenario *scenario) {
     }
 }
 
+/* The stranger leaves something behind. */
+static void story_planted(Scenario *scenario) {
+    char key[PATH_MAX_BYTES];
+    for (int i = 0; i < PLANTED_OBJECTS; i++) {
+        Taking taking = {.bucket = BUCKET, .key = story_key(scenario, "planted", i, key)};
+        taking_fill(scenario, &taking);
+        story_call(scenario, 2,
+                   (Event){.time = scenario_moment(scenario, 3, 23, 39, 0) + i * 10,
+                           .source = "s3.amazonaws.com",
+                           .name = "PutObject",
+                           .data = true});
+    }
+}
+
 void story_plan(Scenario *scenario) {
     char key[PATH_MAX_BYTES];
     story_exposure(scenario);
@@ -204,4 +218,5 @@ void story_plan(Scenario *scenario) {
             (Taking){.key = story_key(scenario, "source", i, key)});
     }
     story_second_role(scenario);
+    story_planted(scenario);
 }

@@ -279,6 +279,7 @@ static void truth_write(const Scenario *scenario) {
     truth_time(&out, "readLast", scenario_moment(scenario, 3, 23, 5, 0) + (OBJECTS - 1) * 27);
     truth_number(&out, "objects", OBJECTS);
     truth_number(&out, "bytes", scenario->bytes);
+    truth_number(&out, "planted", PLANTED_OBJECTS);
     truth_number(&out, "denied", 9);
     truth_number(&out, "deniedOnTargets", 3);
     truth_text(&out, "anonymousAddress", "", ANONYMOUS_ADDRESS);
