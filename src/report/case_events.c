@@ -10,11 +10,11 @@
 
 <<<<<<< HEAD enum { EVENTS_RANK_FINDING = 8, EVENTS_RANK_LAST = 15, EVENTS_RANK_FAILED = 20 };
 =======
-enum {
-    EVENTS_RANK_FINDING = 8,
-    EVENTS_RANK_LAST = 99,
-    EVENTS_RANK_FAILED = 20 /* more for what came to nothing */
-};
+    enum {
+        EVENTS_RANK_FINDING = 8,
+        EVENTS_RANK_LAST = 99,
+        EVENTS_RANK_FAILED = 20 /* more for what came to nothing */
+    };
 >>>>>>> 7d25a5600fa0b4b2490329b0adab0862bb043505
 
 typedef struct EventsReader {
