@@ -8,14 +8,7 @@
 
 #include <stdlib.h>
 
-<<<<<<< HEAD enum { EVENTS_RANK_FINDING = 8, EVENTS_RANK_LAST = 15, EVENTS_RANK_FAILED = 20 };
-=======
-    enum {
-        EVENTS_RANK_FINDING = 8,
-        EVENTS_RANK_LAST = 99,
-        EVENTS_RANK_FAILED = 20 /* more for what came to nothing */
-    };
->>>>>>> 7d25a5600fa0b4b2490329b0adab0862bb043505
+enum { EVENTS_RANK_FINDING = 8, EVENTS_RANK_LAST = 15, EVENTS_RANK_FAILED = 20 };
 
 typedef struct EventsReader {
     Arena *arena;
@@ -38,7 +31,6 @@ static int events_rank(PlaybookRole role) {
     return ranks[role];
 }
 
-<<<<<<< HEAD
 typedef struct EventsMeaning {
     Str step, role;
     int rank;
@@ -65,25 +57,6 @@ static EventsMeaning events_best(const EventsReader *reader, const Node *line) {
         if (best.step.len == 0 || meaning.rank < best.rank) best = meaning;
     }
     return best;
-=======
-/* Of the steps that asked for an event, the one that tells the most says what it means. */
-static void events_step(const EventsReader *reader, const Node *line, CaseEvent *event) {
-    const Node *list = node_find(line, S("steps"));
-    event->rank = EVENTS_RANK_LAST;
-    for (uint32_t i = 0; node_is(list, NODE_LIST) && i < list->count; i++) {
-        const PlaybookStep *step = playbook_find_step(reader->playbook, node_text(&list->items[i]));
-        bool query = step != NULL && step->type == PLAYBOOK_QUERY;
-        bool finding = step != NULL && step->type == PLAYBOOK_FINDING;
-        int rank = query     ? events_rank(step->query.role)
-                   : finding ? EVENTS_RANK_FINDING
-                             : EVENTS_RANK_LAST;
-        if (rank >= event->rank) continue;
-        event->rank = rank;
-        event->step = step->id;
-        event->role = query ? playbook_role_name(step->query.role) : S("finding");
-    }
-    if (event->error.len > 0) event->rank += EVENTS_RANK_FAILED;
->>>>>>> 7d25a5600fa0b4b2490329b0adab0862bb043505
 }
 
 /* The text under the first of these keys that has one. */
@@ -104,7 +77,8 @@ static Str events_key(EventsReader *reader, const CaseEvent *event) {
 static void events_targets(EventsReader *reader, const Node *line, CaseEvent *event) {
     const Node *list = node_find(line, S("targets"));
     if (!node_is(list, NODE_LIST)) {
-        Str text = node_text(node_find(line, S("object")));
+        static const char *const keys[] = {"target", "object", "bucket", "repository"};
+        Str text = events_text(line, keys, COUNT(keys));
         if (text.len > 0) event->targets[event->target_count++] = str_copy(reader->arena, text);
         return;
     }
@@ -151,11 +125,7 @@ static void events_keep(EventsReader *reader, const Node *line, CaseEvent *event
 }
 
 static void events_line(EventsReader *reader, Str text) {
-<<<<<<< HEAD
     static const char *const names[] = {"name", "title", "event"};
-=======
-    static const char *const principals[] = {"actor", "principal"};
->>>>>>> 7d25a5600fa0b4b2490329b0adab0862bb043505
     Node line;
     const Source source = {S("timeline.jsonl")};
     reader->events.lines++;
@@ -164,32 +134,19 @@ static void events_line(EventsReader *reader, Str text) {
         reader->events.broken++;
         return;
     }
-<<<<<<< HEAD
     EventsMeaning meaning = events_best(reader, &line);
-    CaseEvent event = {
-        .step = meaning.step,
-        .role = meaning.role,
-        .rank = meaning.rank,
-        .event = events_text(&line, names, COUNT(names)),
-        .principal = node_text(node_find(&line, S("principal"))),
-=======
-    CaseEvent event = {.step = S(""),
-                       .role = S(""),
-                       .event = node_text(node_find(&line, S("name"))),
-                       .principal = events_text(&line, principals, COUNT(principals)),
->>>>>>> 7d25a5600fa0b4b2490329b0adab0862bb043505
-        .address = node_text(node_find(&line, S("address"))),
-        .error = node_text(node_find(&line, S("error"))),
-        .file = node_text(node_find(&line, S("file")))
-    };
+    CaseEvent event = {.step = meaning.step,
+                       .role = meaning.role,
+                       .rank = meaning.rank,
+                       .event = events_text(&line, names, COUNT(names)),
+                       .principal = node_text(node_find(&line, S("principal"))),
+                       .address = node_text(node_find(&line, S("address"))),
+                       .error = node_text(node_find(&line, S("error"))),
+                       .file = node_text(node_find(&line, S("file")))};
     Str actor = node_text(node_find(&line, S("actor")));
     if (str_equal(actor, S("anonymous"))) event.principal = actor; /* logs have several words */
     events_time(&line, &event);
-<<<<<<< HEAD
     if (event.error.len > 0) event.rank += EVENTS_RANK_FAILED; /* it came to nothing */
-=======
-    events_step(reader, &line, &event);
->>>>>>> 7d25a5600fa0b4b2490329b0adab0862bb043505
     event.key = events_key(reader, &event);
     CaseEvent *group = map_find(&reader->groups, event.key);
     if (group == NULL) {

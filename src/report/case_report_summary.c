@@ -403,7 +403,6 @@ static void summary_unknown(CasePaper *paper, const SummarySums *sums) {
                       digests->signed_wrong;
     paper->form->heading(paper, "What isn't known");
     case_paper_open(paper, CASE_BLOCK_LIST);
-<<<<<<< HEAD
     summary_unknown_item(paper, S("#open"), sums->unknown, "step", " could not be settled.");
     summary_unknown_item(paper, S("#open"), sums->questions, "question", " without an answer.");
     summary_unknown_item(paper, S("#open"), found->gaps.count, "gap", " in what was logged.");
@@ -413,15 +412,6 @@ static void summary_unknown(CasePaper *paper, const SummarySums *sums) {
                          " without a name that it needs.");
     summary_unknown_item(paper, S("#digests"), faults, "fault",
                          " in the chain of CloudTrail's digests.");
-=======
-    summary_unknown_item(paper, sums->unknown, "step", " could not be settled.");
-    summary_unknown_item(paper, sums->questions, "question", " without an answer.");
-    summary_unknown_item(paper, found->gaps.count, "gap", " in what was logged.");
-    summary_unknown_item(paper, found->logs.tally.failed, "file",
-                         " of the logs could not be read, or not whole.");
-    summary_unknown_item(paper, sums->incomplete, "command", " without a name that it needs.");
-    summary_unknown_item(paper, faults, "fault", " in the chain of CloudTrail's digests.");
->>>>>>> 7d25a5600fa0b4b2490329b0adab0862bb043505
     case_paper_open(paper, CASE_BLOCK_ITEM);
     if (digests->digests == 0) {
         case_paper_say(paper, "Whether the logs are whole: there is no digest file to tell.");
