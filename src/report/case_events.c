@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { EVENTS_RANK_LAST = 99 };
+enum { EVENTS_RANK_FINDING = 8, EVENTS_RANK_LAST = 15, EVENTS_RANK_FAILED = 20 };
 
 typedef struct EventsReader {
     Arena *arena;
@@ -31,17 +31,32 @@ static int events_rank(PlaybookRole role) {
     return ranks[role];
 }
 
-static void events_rank_set(const EventsReader *reader, CaseEvent *event) {
-    const PlaybookStep *step = playbook_find_step(reader->playbook, event->step);
-    event->rank = EVENTS_RANK_LAST;
+typedef struct EventsMeaning {
+    Str step, role;
+    int rank;
+} EventsMeaning;
+
+static EventsMeaning events_meaning(const EventsReader *reader, Str id) {
+    const PlaybookStep *step = playbook_find_step(reader->playbook, id);
     if (step != NULL && step->type == PLAYBOOK_QUERY) {
-        event->rank = events_rank(step->query.role);
-        if (event->role.len == 0) event->role = playbook_role_name(step->query.role);
-    } else if (step != NULL && step->type == PLAYBOOK_FINDING) {
-        event->rank = 8;
-        if (event->role.len == 0) event->role = S("finding");
+        PlaybookRole role = step->query.role;
+        return (EventsMeaning){step->id, playbook_role_name(role), events_rank(role)};
     }
-    if (event->error.len > 0) event->rank += 20; /* it came to nothing */
+    if (step != NULL && step->type == PLAYBOOK_FINDING) {
+        return (EventsMeaning){step->id, S("finding"), EVENTS_RANK_FINDING};
+    }
+    return (EventsMeaning){id, S(""), EVENTS_RANK_LAST};
+}
+
+/* Of the steps that asked for an event, the one that tells the most. */
+static EventsMeaning events_best(const EventsReader *reader, const Node *line) {
+    const Node *steps = node_find(line, S("steps"));
+    EventsMeaning best = events_meaning(reader, node_text(node_find(line, S("step"))));
+    for (uint32_t i = 0; node_is(steps, NODE_LIST) && i < steps->count; i++) {
+        EventsMeaning meaning = events_meaning(reader, node_text(&steps->items[i]));
+        if (best.step.len == 0 || meaning.rank < best.rank) best = meaning;
+    }
+    return best;
 }
 
 /* The text under the first of these keys that has one. */
@@ -106,12 +121,11 @@ static void events_keep(EventsReader *reader, const Node *line, CaseEvent *event
     for (size_t i = 0; i < COUNT(texts); i++) *texts[i] = str_copy(arena, *texts[i]);
     group->count = 1;
     events_targets(reader, line, group);
-    events_rank_set(reader, group);
     map_set(&reader->groups, group->key, group);
 }
 
 static void events_line(EventsReader *reader, Str text) {
-    static const char *const names[] = {"event", "title", "what", "type"};
+    static const char *const names[] = {"name", "title", "event"};
     Node line;
     const Source source = {S("timeline.jsonl")};
     reader->events.lines++;
@@ -120,14 +134,19 @@ static void events_line(EventsReader *reader, Str text) {
         reader->events.broken++;
         return;
     }
-    CaseEvent event = {.step = node_text(node_find(&line, S("step"))),
+    EventsMeaning meaning = events_best(reader, &line);
+    CaseEvent event = {.step = meaning.step,
+                       .role = meaning.role,
+                       .rank = meaning.rank,
                        .event = events_text(&line, names, COUNT(names)),
-                       .role = node_text(node_find(&line, S("role"))),
                        .principal = node_text(node_find(&line, S("principal"))),
                        .address = node_text(node_find(&line, S("address"))),
                        .error = node_text(node_find(&line, S("error"))),
                        .file = node_text(node_find(&line, S("file")))};
+    Str actor = node_text(node_find(&line, S("actor")));
+    if (str_equal(actor, S("anonymous"))) event.principal = actor; /* logs have several words */
     events_time(&line, &event);
+    if (event.error.len > 0) event.rank += EVENTS_RANK_FAILED; /* it came to nothing */
     event.key = events_key(reader, &event);
     CaseEvent *group = map_find(&reader->groups, event.key);
     if (group == NULL) {

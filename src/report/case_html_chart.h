@@ -7,7 +7,7 @@
 
 enum {
     CASE_CHART_ROWS_MAX = 16, /* actors with a row of their own; the others share one */
-    CASE_CHART_BARS_MIN = 12  /* so that one hour is a bar, and no wall */
+    CASE_CHART_BARS_MIN = 6   /* so that one hour is a bar, and no wall */
 };
 
 /* Writes it, as a picture and as a table; says so when nothing has a time. */

@@ -125,6 +125,14 @@ void case_paper_time(CasePaper *paper, bool has_time, int64_t time) {
     }
 }
 
+void case_paper_stamp(CasePaper *paper, Str text) {
+    if (case_file_is_time(text)) {
+        paper->form->time(paper, text);
+    } else {
+        case_paper_text(paper, text);
+    }
+}
+
 void case_paper_range(CasePaper *paper, bool has_time, int64_t first, int64_t last) {
     if (!has_time) {
         case_paper_say(paper, "at times that aren't known");

@@ -138,6 +138,9 @@ void case_paper_bytes(CasePaper *paper, uint64_t bytes);
 /* Writes a time, or that there is none. */
 void case_paper_time(CasePaper *paper, bool has_time, int64_t time);
 
+/* Writes a time as case.yaml has it; another text is written as it is. */
+void case_paper_stamp(CasePaper *paper, Str text);
+
 /* Writes "from first to last", "at first" or that no time is known. */
 void case_paper_range(CasePaper *paper, bool has_time, int64_t first, int64_t last);
 

@@ -38,16 +38,15 @@ static bool action_is_command(Str text) {
 
 static void action_command(CasePaper *paper, const char *title, const PlaceholderFilled *filled) {
     if (filled->text.len == 0) return;
+    bool command = action_is_command(filled->text);
     case_paper_open(paper, CASE_BLOCK_SOFT);
     case_paper_say(paper, title);
-    case_paper_close(paper, CASE_BLOCK_SOFT);
-    if (action_is_command(filled->text)) {
-        action_filled(paper, filled);
-        return;
+    if (!command) {
+        case_paper_say(paper, " ");
+        case_paper_key(paper, filled->text);
     }
-    case_paper_open(paper, CASE_BLOCK_PARAGRAPH);
-    case_paper_key(paper, filled->text);
-    case_paper_close(paper, CASE_BLOCK_PARAGRAPH);
+    case_paper_close(paper, CASE_BLOCK_SOFT);
+    if (command) action_filled(paper, filled);
 }
 
 static void action_write(CasePaper *paper, const CaseAction *action) {

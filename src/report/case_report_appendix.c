@@ -237,6 +237,7 @@ static void appendix_digest_counts(CasePaper *paper) {
         {"Logs that have the sum their digest says", report->logs_right},
         {"Logs that have another sum", report->logs_changed},
         {"Logs that a digest names and that are not there", report->logs_missing},
+        {"Logs that could not be checked", report->logs_unknown},
         {"Logs that no digest names", report->logs_unlisted},
         {"Digests whose predecessor is there and right", report->chain_right},
         {"Digests whose predecessor is there and is something else", report->chain_broken},

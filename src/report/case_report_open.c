@@ -136,7 +136,8 @@ static void open_digests(CasePaper *paper) {
     const DigestReport *report = &paper->found->digests;
     uint64_t wrong =
         report->logs_changed + report->logs_missing + report->chain_broken + report->signed_wrong;
-    uint64_t open = report->logs_unlisted + report->chain_open + report->signed_unknown;
+    uint64_t open =
+        report->logs_unlisted + report->logs_unknown + report->chain_open + report->signed_unknown;
     paper->form->heading(paper, "Whether the logs are whole");
     case_paper_open(paper, CASE_BLOCK_PARAGRAPH);
     if (report->digests == 0) {

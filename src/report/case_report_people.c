@@ -49,7 +49,7 @@ static void people_entry(CasePaper *paper, const CaseEntry *entry) {
     case_paper_open(paper, CASE_BLOCK_SOFT);
     case_paper_text(paper, entry->by);
     case_paper_say(paper, ", ");
-    case_paper_text(paper, entry->at);
+    case_paper_stamp(paper, entry->at);
     case_paper_say(paper, ":");
     case_paper_close(paper, CASE_BLOCK_SOFT);
     case_paper_quote(paper, entry->text);

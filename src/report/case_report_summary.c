@@ -11,7 +11,7 @@ static const uint32_t summary_reads = 1U << PLAYBOOK_ROLE_READ | 1U << PLAYBOOK_
 
 typedef struct SummarySums {
     uint64_t events, denied, bytes, later, objects;
-    uint64_t questions, unknown, incomplete;
+    uint64_t questions, unknown, incomplete, left;
     uint64_t states[PLAYBOOK_PHASE_COUNT][CASE_STATE_COUNT];
     uint64_t steps[PLAYBOOK_PHASE_COUNT];
 } SummarySums;
@@ -35,6 +35,7 @@ static SummarySums summary_sums(const Investigation *found) {
         sums.steps[step->phase]++;
         sums.states[step->phase][result->state]++;
         sums.unknown += result->state == CASE_UNKNOWN;
+        sums.left += result->state == CASE_OPEN || result->state == CASE_UNKNOWN;
         sums.questions += step->type == PLAYBOOK_QUESTION && result->state == CASE_OPEN;
     }
     return sums;
@@ -51,7 +52,8 @@ static void summary_figures(CasePaper *paper, const SummarySums *sums) {
     paper->form->figures(paper, true);
     summary_figure(paper, "targets", found->target_count, CASE_TONE_PLAIN);
     summary_figure(paper, "actors", found->actor_count, CASE_TONE_HIGH);
-    summary_figure(paper, "their events on the targets", sums->events, CASE_TONE_HIGH);
+    summary_figure(paper, found->target_count > 0 ? "their events on the targets" : "their events",
+                   sums->events, CASE_TONE_HIGH);
     summary_figure(paper, "findings", found->finding_count, CASE_TONE_MEDIUM);
     summary_figure(paper, "secrets at risk", found->secrets.count, CASE_TONE_MEDIUM);
     summary_figure(paper, "open questions", sums->questions, CASE_TONE_MEDIUM);
@@ -107,10 +109,16 @@ static void summary_exposure(CasePaper *paper, const CaseTarget *target, Str hre
         if (i > 0) case_paper_say(paper, "; ");
         case_paper_key(paper, facts->items[i].text);
         case_paper_proof(paper, facts->items[i].step);
+        if (facts->items[i].step.len > 0 || facts->items[i].proof.len == 0) continue;
+        case_paper_say(paper, " (");
+        case_paper_key(paper, facts->items[i].proof);
+        case_paper_say(paper, ")");
     }
-    case_paper_link(paper, href);
-    case_paper_more(paper, facts->count, SUMMARY_FACTS_MAX);
-    case_paper_link_end(paper, href);
+    if (facts->count > SUMMARY_FACTS_MAX) {
+        case_paper_link(paper, href);
+        case_paper_more(paper, facts->count, SUMMARY_FACTS_MAX);
+        case_paper_link_end(paper, href);
+    }
     case_paper_say(paper, ". ");
     const CaseFact *first = summary_first_change(facts);
     if (first == NULL) {
@@ -181,6 +189,31 @@ static void summary_targets(CasePaper *paper) {
     case_paper_close(paper, CASE_BLOCK_PARAGRAPH);
 }
 
+static void summary_did(CasePaper *paper, const CaseActor *actor, Str href) {
+    bool targets = paper->found->target_count > 0;
+    case_paper_say(paper, ": ");
+    case_paper_some(paper, href, actor->counts.events, "event");
+    if (targets) case_paper_say(paper, " on the targets");
+    if (actor->counts.events > 0) {
+        case_paper_say(paper, " ");
+        case_paper_range(paper, actor->counts.has_time, actor->counts.first, actor->counts.last);
+    }
+    if (actor->objects.total > 0) {
+        case_paper_say(paper, ", ");
+        case_paper_some(paper, href, actor->objects.total, "object");
+    }
+    if (actor->counts.bytes_out > 0) {
+        case_paper_say(paper, ", ");
+        case_paper_bytes(paper, actor->counts.bytes_out);
+    }
+    if (actor->later > 0) {
+        case_paper_say(paper, targets ? "; elsewhere the queries found " : "; the queries found ");
+        case_paper_some(paper, href, actor->later, "event");
+        if (!targets) case_paper_say(paper, " that tell");
+    }
+    case_paper_say(paper, ".");
+}
+
 static void summary_actor(CasePaper *paper, size_t i) {
     const CaseActor *actor = &paper->found->actors[i];
     Str href = str_format(&paper->arena, "#actor-%zu", i + 1);
@@ -198,22 +231,7 @@ static void summary_actor(CasePaper *paper, size_t i) {
         case_paper_say(paper, k == 0 ? ", by way of " : " → ");
         case_paper_principal(paper, actor->chain[k]);
     }
-    case_paper_say(paper, ": ");
-    case_paper_some(paper, href, actor->counts.events, "event");
-    if (actor->counts.events > 0) {
-        case_paper_say(paper, " ");
-        case_paper_range(paper, actor->counts.has_time, actor->counts.first, actor->counts.last);
-        case_paper_say(paper, ", ");
-        case_paper_some(paper, href, actor->objects.total, "object");
-        case_paper_say(paper, "; ");
-        case_paper_bytes(paper, actor->counts.bytes_out);
-    }
-    if (actor->later > 0) {
-        case_paper_say(paper, ", and ");
-        case_paper_some(paper, href, actor->later, "event");
-        case_paper_say(paper, " elsewhere");
-    }
-    case_paper_say(paper, ".");
+    summary_did(paper, actor, href);
     case_paper_close(paper, CASE_BLOCK_ITEM);
     case_paper_flow(paper);
 }
@@ -232,8 +250,9 @@ static void summary_actors(CasePaper *paper, const SummarySums *sums) {
     case_paper_say(paper, found->actor_count == 1 ? " belongs" : " belong");
     case_paper_say(paper, " to the case, with ");
     case_paper_some(paper, S("#actors"), sums->events, "event");
-    case_paper_say(paper, " on the targets ");
+    if (found->target_count > 0) case_paper_say(paper, " on the targets");
     if (found->has_time || sums->events > 0) {
+        case_paper_say(paper, " ");
         case_paper_range(paper, found->has_time, found->first, found->last);
     }
     case_paper_say(paper, "; ");
@@ -271,13 +290,13 @@ static void summary_role(CasePaper *paper, const SummaryRole *role) {
         if (step->type != PLAYBOOK_QUERY || step->query.role != role->role) continue;
         if (result->count == 0 || step->query.scope == PLAYBOOK_SCOPE_TARGET) continue;
         case_paper_open(paper, CASE_BLOCK_ITEM);
+        case_paper_text(paper, step->title);
+        case_paper_say(paper, " (");
         case_paper_say(paper, role->what);
-        case_paper_say(paper, ": ");
+        case_paper_say(paper, "): ");
         case_paper_some(paper, case_paper_step_href(paper, step->id), result->count, "event");
         case_paper_say(paper, " ");
         case_paper_range(paper, result->has_time, result->first, result->last);
-        case_paper_say(paper, ": ");
-        case_paper_text(paper, step->title);
         case_paper_say(paper, ".");
         case_paper_close(paper, CASE_BLOCK_ITEM);
         case_paper_flow(paper);
@@ -286,9 +305,9 @@ static void summary_role(CasePaper *paper, const SummaryRole *role) {
 
 static void summary_risk(CasePaper *paper) {
     static const SummaryRole roles[] = {
-        {PLAYBOOK_ROLE_CREDENTIAL, "Credentials"},  {PLAYBOOK_ROLE_PERSISTENCE, "Staying in"},
-        {PLAYBOOK_ROLE_EVASION, "Covering tracks"}, {PLAYBOOK_ROLE_IMPACT, "Damage"},
-        {PLAYBOOK_ROLE_WRITE, "Changes"},           {PLAYBOOK_ROLE_NETWORK, "Network"},
+        {PLAYBOOK_ROLE_CREDENTIAL, "credentials"},  {PLAYBOOK_ROLE_PERSISTENCE, "staying in"},
+        {PLAYBOOK_ROLE_EVASION, "covering tracks"}, {PLAYBOOK_ROLE_IMPACT, "damage"},
+        {PLAYBOOK_ROLE_WRITE, "changes"},           {PLAYBOOK_ROLE_NETWORK, "network"},
     };
     const Investigation *found = paper->found;
     uint64_t joined = 0;
@@ -368,11 +387,11 @@ static void summary_contained(CasePaper *paper) {
     case_paper_close(paper, CASE_BLOCK_PARAGRAPH);
 }
 
-static void summary_unknown_item(CasePaper *paper, uint64_t number, const char *one,
+static void summary_unknown_item(CasePaper *paper, Str href, uint64_t number, const char *one,
                                  const char *rest) {
     if (number == 0) return;
     case_paper_open(paper, CASE_BLOCK_ITEM);
-    case_paper_some(paper, S("#open"), number, one);
+    case_paper_some(paper, href, number, one);
     case_paper_say(paper, rest);
     case_paper_close(paper, CASE_BLOCK_ITEM);
 }
@@ -384,13 +403,15 @@ static void summary_unknown(CasePaper *paper, const SummarySums *sums) {
                       digests->signed_wrong;
     paper->form->heading(paper, "What isn't known");
     case_paper_open(paper, CASE_BLOCK_LIST);
-    summary_unknown_item(paper, sums->unknown, "step", " could not be settled.");
-    summary_unknown_item(paper, sums->questions, "question", " waits for an answer.");
-    summary_unknown_item(paper, found->gaps.count, "gap", " in what was logged.");
-    summary_unknown_item(paper, found->logs.tally.failed, "file",
+    summary_unknown_item(paper, S("#open"), sums->unknown, "step", " could not be settled.");
+    summary_unknown_item(paper, S("#open"), sums->questions, "question", " without an answer.");
+    summary_unknown_item(paper, S("#open"), found->gaps.count, "gap", " in what was logged.");
+    summary_unknown_item(paper, S("#open"), found->logs.tally.failed, "file",
                          " of the logs could not be read, or not whole.");
-    summary_unknown_item(paper, sums->incomplete, "command", " lacks a name.");
-    summary_unknown_item(paper, faults, "fault", " in the chain of CloudTrail's digests.");
+    summary_unknown_item(paper, S("#actions"), sums->incomplete, "command",
+                         " without a name that it needs.");
+    summary_unknown_item(paper, S("#digests"), faults, "fault",
+                         " in the chain of CloudTrail's digests.");
     case_paper_open(paper, CASE_BLOCK_ITEM);
     if (digests->digests == 0) {
         case_paper_say(paper, "Whether the logs are whole: there is no digest file to tell.");
@@ -434,17 +455,41 @@ static void summary_phases(CasePaper *paper, const SummarySums *sums) {
     paper->form->table_end(paper);
 }
 
+/* The whole in one breath. */
+static void summary_lede(CasePaper *paper, const SummarySums *sums) {
+    const Investigation *found = paper->found;
+    case_paper_open(paper, CASE_BLOCK_LEDE);
+    if (found->actor_count > 0) {
+        case_paper_some(paper, S("#actors"), found->actor_count, "actor");
+        case_paper_say(paper, " left ");
+        case_paper_some(paper, S("#actors"), sums->events, "event");
+    } else {
+        case_paper_say(paper, "No actor is known");
+    }
+    if (found->target_count > 0) {
+        case_paper_say(paper, found->actor_count > 0 ? " on " : " at ");
+        case_paper_some(paper, S("#targets"), found->target_count, "target");
+    }
+    if (found->has_time) {
+        case_paper_say(paper, " ");
+        case_paper_range(paper, true, found->first, found->last);
+    }
+    case_paper_say(paper, ". The case was opened on ");
+    case_paper_stamp(paper, found->folder->file.opened);
+    case_paper_say(paper, "; ");
+    case_paper_some(paper, S("#steps"), sums->left, "step");
+    case_paper_say(paper, sums->left == 1 ? " is" : " are");
+    case_paper_say(paper, " left to do. All times are UTC.");
+    case_paper_close(paper, CASE_BLOCK_LEDE);
+}
+
 void case_report_summary_write(CasePaper *paper) {
     const Investigation *found = paper->found;
     SummarySums sums = summary_sums(found);
     paper->form->section(paper, "summary", "What happened", CASE_NO_COUNT);
-    case_paper_open(paper, CASE_BLOCK_LEDE);
-    case_paper_text(paper, found->playbook->summary);
-    case_paper_close(paper, CASE_BLOCK_LEDE);
+    summary_lede(paper, &sums);
     case_paper_open(paper, CASE_BLOCK_SOFT);
-    case_paper_say(paper, "What the playbook is for; what follows was found in this case, opened ");
-    case_paper_text(paper, found->folder->file.opened);
-    case_paper_say(paper, ". All times are UTC.");
+    case_paper_text(paper, found->playbook->summary);
     case_paper_close(paper, CASE_BLOCK_SOFT);
     summary_figures(paper, &sums);
     summary_targets(paper);

@@ -69,7 +69,7 @@ static void timeline_event(CasePaper *paper, const CaseEvent *event) {
         case_paper_time(paper, event->has_time, event->last);
     }
     paper->form->cell(paper);
-    case_paper_text(paper, event->role);
+    paper->form->say(paper, event->role); /* a word of the program */
     paper->form->cell(paper);
     timeline_what(paper, event);
     paper->form->cell(paper);

@@ -2,6 +2,7 @@
 // html_page.js CHROMIUM FILE... -- opens HTML reports in a browser and proves that people can use them:
 // see tests/run/html-page.sh. Prints what is wrong; exits with 1 when something is.
 'use strict';
+const fs = require('fs');
 const path = require('path');
 const { chromium } = require('playwright-core');
 
@@ -101,6 +102,16 @@ async function checkFilter(page, where) {
     }
 }
 
+// What a report of a case rests on lies beside it.
+async function checkEvidence(page, where, file) {
+    const links = await page.evaluate(() => [...new Set([...document.querySelectorAll('a')].map(a => a.getAttribute('href')))]
+        .filter(href => !href.startsWith('#') && !href.startsWith('http')));
+    if (links.length === 0) fail(where, 'no link leads to evidence');
+    for (const href of links) {
+        if (!fs.existsSync(path.join(path.dirname(file), href))) fail(where, `${href} isn't there`);
+    }
+}
+
 // On paper all folds are open, and nothing is cut off.
 async function checkPaper(page, where) {
     await page.emulateMedia({ media: 'print' });
@@ -127,7 +138,9 @@ async function checkFile(browser, file, width, colorScheme) {
     await checkKeyboard(page, where);
     const hunt = await page.locator('.hits').count() > 0; // its picture is a histogram, without links
     if (hunt && colorScheme === 'light') await checkFilter(page, where);
-    if (!hunt && colorScheme === 'light') await checkPicture(page, where);
+    const incident = await page.locator('.story').count() > 0; // the report of a case
+    if (incident) await checkEvidence(page, where, file);
+    if (!hunt && !incident && colorScheme === 'light') await checkPicture(page, where);
     if (width > 1000) await checkPaper(page, where);
     await page.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
     const minor = await checkAxe(page, where); // what stands in folds counts
