@@ -119,6 +119,9 @@ build/release/draw_model: $(EMBEDDED) $(call objects,release,tests/tools/draw_mo
 build/asan/diagram_coverage: $(EMBEDDED) $(call objects,asan,tests/tools/diagram_coverage.c \
   $(LIBRARY_SOURCES))
 	$(call link,asan)
+build/asan/make_scenario: $(call objects,asan,tests/tools/make_scenario.c \
+  $(wildcard tests/scenario/*.c))
+	$(call link,asan)
 build/asan/replay_%: build/asan/fuzz/fuzz_%.o build/asan/fuzz/driver.o \
   $(call objects,asan,$(LIBRARY_SOURCES)) $(EMBEDDED)
 	$(call link,asan)
@@ -136,7 +139,7 @@ build/embedded_table.o: build/embedded_table.c src/base/embedded.h
 	$(Q)$(CC) -std=c17 -Isrc -c $< -o $@
 
 -include $(patsubst %,build/*/%.d,$(basename $(SOURCES) $(UNIT_TESTS) tests/main.c \
-  $(wildcard tests/tools/*.c bench/*.c) fuzz/driver.c))
+  $(wildcard tests/tools/*.c tests/scenario/*.c bench/*.c) fuzz/driver.c))
 -include $(patsubst %,build/*/fuzz/fuzz_%.d,$(FUZZERS))
 
 # --- targets for people -----------------------------------------------------------------------

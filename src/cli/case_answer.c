@@ -31,9 +31,9 @@ static const char answer_help[] =
     "Exit codes: 0 it is written and on the disk, 2 it is not, and the case is as it was.\n"
     "\n"
     "Examples:\n"
-    "  merlon case answer who-owns-it 'The shop team; Ada Lovelace was called.' -C leak\n"
+    "  merlon case answer kinds-of-data 'Source of the shop; no secrets.' -C leak\n"
     "  merlon case answer block-public-access 'Done for all three.' --state done -C leak\n"
-    "  git log -5 | merlon case answer last-commits --file - -C leak\n";
+    "  git log -5 | merlon case answer repository-written --file - -C leak\n";
 
 static const char note_help[] =
     "Usage: merlon case note TEXT [OPTIONS]\n"
@@ -56,6 +56,8 @@ static const char note_help[] =
     "  merlon case note --file call-minutes.txt -C leak\n";
 
 enum { OPTION_STATE = OPTION_CASE_OTHERS, OPTION_FILE };
+
+enum { ANSWER_FILE_BYTES_MAX = 16 << 20 }; /* white space included; the text itself has less */
 
 static const struct option answer_options[] = {
     {"file", required_argument, NULL, OPTION_FILE},
@@ -88,7 +90,7 @@ static int answer_take_state(CaseAnswer *command, const char *value) {
 
 static bool answer_read_file(CaseAnswer *command, Error *err) {
     CLEANUP(file_close) File file = {0};
-    if (!file_open(command->file, CASE_FILE_TEXT_BYTES_MAX, &file, err)) return false;
+    if (!file_open(command->file, ANSWER_FILE_BYTES_MAX, &file, err)) return false;
     command->text = str_copy(&command->arena, file.text);
     return true;
 }

@@ -118,6 +118,24 @@ bool case_arguments_add_scope(const CaseArguments *arguments, Str folder, CaseSc
     return fine;
 }
 
+void case_arguments_show_folder(Buffer *out, Str folder) {
+    CLEANUP(arena_free) Arena scratch = {0};
+    bool plain = folder.len > 0;
+    for (size_t i = 0; plain && i < folder.len; i++) {
+        char byte = folder.ptr[i];
+        plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                (byte >= '0' && byte <= '9') || byte == '/' || byte == '.' || byte == '_' ||
+                (byte == '-' && i > 0);
+    }
+    Str word = folder;
+    buffer_add(out, S(" -C "));
+    if (plain || placeholder_quote(&scratch, folder, &word)) {
+        buffer_add(out, word);
+    } else {
+        buffer_add(out, S("DIR"));
+    }
+}
+
 /* ---- playbooks ---- */
 
 static void case_say_playbooks(Arena *arena, Str id) {

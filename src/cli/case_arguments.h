@@ -4,6 +4,7 @@
 #ifndef MERLON_CLI_CASE_ARGUMENTS_H
 #define MERLON_CLI_CASE_ARGUMENTS_H
 
+#include "base/buffer.h"
 #include "respond/case_folder.h"
 #include "respond/playbook.h"
 
@@ -74,6 +75,9 @@ bool case_arguments_open(const CaseArguments *arguments, CaseFolder *ret_folder)
 /* Adds the scope that was typed to a case that is or will be at folder: paths are checked and kept
  * relative to it, times replace those that were there. False after a message. */
 bool case_arguments_add_scope(const CaseArguments *arguments, Str folder, CaseScope *scope);
+
+/* Appends " -C DIR", so that it can be pasted into a shell whatever the folder is called. */
+void case_arguments_show_folder(Buffer *out, Str folder);
 
 /* Reads the built-in playbook called id; false after a message. */
 bool case_arguments_playbook(Arena *arena, Str id, CasePlaybook *ret_playbook);

@@ -25,7 +25,8 @@ static const char export_help[] =
     "later that manifest and files were not exchanged together. The manifest also stays in the\n"
     "folder, so that 'merlon case verify DIR' tells what has changed since.\n"
     "\n"
-    "  -o, --output FILE        the tar (default: NAME.tar here; '-' is standard output)\n"
+    "  -o, --output FILE        the tar (default: NAME.tar here, or beside the case when it\n"
+    "                           is here; '-' is standard output)\n"
     "  -C, --case DIR           the case (default: the working directory)\n"
     "  -h, --help               print this\n"
     "\n"
@@ -85,7 +86,9 @@ static int export_write(const CaseArguments *arguments, const char *output) {
     CaseCheck check = {0};
     Error err = {0};
     if (!case_arguments_open(arguments, &folder)) return EXIT_USAGE;
-    Str name = str_join2(arguments->arena, folder.file.name, S(".tar"));
+    /* beside the case when it is the working directory */
+    Str above = arguments->folder == NULL ? S("../") : S("");
+    Str name = str_join3(arguments->arena, above, folder.file.name, S(".tar"));
     const char *path = output == NULL ? name.ptr : output;
     if (strcmp(path, "-") == 0) path = NULL;
     bool ok = case_folder_lock(&folder, CASE_LOCK_RUN, &err) &&

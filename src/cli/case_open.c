@@ -122,8 +122,8 @@ static int open_say(const CaseOpen *command, const CaseFolder *folder) {
     buffer_add_format(&out, "opened %.*s in ", STR_ARGS(command->file.name));
     terminal_add(&out, folder->path);
     buffer_add_format(&out, ": %.*s, %zu steps\n", STR_ARGS(title), command->file.step_count);
-    buffer_add(&out, S("next: merlon case status -C "));
-    terminal_add(&out, folder->path);
+    buffer_add(&out, S("next: merlon case status"));
+    case_arguments_show_folder(&out, folder->path);
     buffer_add_byte(&out, '\n');
     return command_print(buffer_text(&out)) ? EXIT_FINE : EXIT_INTERNAL;
 }

@@ -157,10 +157,11 @@ static void run_say(const CaseRun *run) {
         open += state == CASE_OPEN || state == CASE_UNKNOWN;
     }
     buffer_add_format(&out,
-                      "%zu actors, %llu events in the timeline, %zu commands; %zu of %zu steps "
+                      "%zu %s, %llu events in the timeline, %zu commands; %zu of %zu steps "
                       "are left\n",
-                      result->actor_count, (unsigned long long)result->timeline_lines,
-                      result->action_count, open, result->playbook->step_count);
+                      result->actor_count, result->actor_count == 1 ? "actor" : "actors",
+                      (unsigned long long)result->timeline_lines, result->action_count, open,
+                      result->playbook->step_count);
     buffer_add_format(&out, "The report is at %.*s\n",
                       STR_ARGS(case_folder_path(&run->folder, S(CASE_FOLDER_REPORT_HTML))));
     command_print(buffer_text(&out));

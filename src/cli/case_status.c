@@ -127,10 +127,7 @@ static void status_add_how(Buffer *out, const CaseStatus *status) {
     } else {
         buffer_add_format(out, "\n      merlon case answer %.*s 'TEXT'", STR_ARGS(next->mine->id));
     }
-    if (status->arguments.folder != NULL) {
-        buffer_add(out, S(" -C "));
-        terminal_add(out, status->folder.path);
-    }
+    if (status->arguments.folder != NULL) case_arguments_show_folder(out, status->folder.path);
     buffer_add_byte(out, '\n');
 }
 

@@ -39,7 +39,7 @@ static const char case_tail[] =
     "Examples:\n"
     "  merlon case open code-exposure --name leak --logs AWSLogs/ --repository shop\n"
     "  merlon case status -C leak                        what comes next\n"
-    "  merlon case answer who-owns-it 'The shop team.' -C leak\n"
+    "  merlon case answer root-cause 'A public bucket.' -C leak\n"
     "  merlon case note 'Legal was told at 16:10.' -C leak\n"
     "  merlon case export -C leak -o leak.tar            to hand over\n"
     "  merlon case verify leak.tar                       nothing was changed since\n"

@@ -17,6 +17,7 @@ typedef struct Surveyor {
     Roll rolls[SURVEY_ROLL_COUNT];
     RollBudget budget;
     LogChain chain;
+    Map requests;
 } Surveyor;
 
 static void rolls_make(Roll *rolls, Arena *arena, RollBudget *budget) {
@@ -31,9 +32,11 @@ Survey *survey_make(void) {
     survey->keys = log_keys_make(&survey->arena);
     survey->budget.left = ROLL_BYTES_MAX;
     survey->followed = map_make(&survey->arena);
+    survey->requests = map_make(&survey->arena);
     rolls_make(survey->rolls, &survey->arena, &survey->budget);
     bool ok = deed_fields_make(&survey->arena, survey->keys, &survey->fields) &&
-              log_chain_make(&survey->arena, survey->keys, &survey->chain);
+              log_chain_make(&survey->arena, survey->keys, &survey->chain) &&
+              log_field_make(survey->keys, S("requestID"), &survey->request);
     if (ok) return survey;
     survey_free(survey);
     return NULL;
@@ -57,6 +60,7 @@ static void *survey_begin(void *context) {
     surveyor->budget.left = ROLL_BYTES_MAX / threads;
     rolls_make(surveyor->rolls, &surveyor->arena, &surveyor->budget);
     surveyor->chain = log_chain_like(&survey->chain, &surveyor->arena);
+    surveyor->requests = map_make(&surveyor->arena);
     return surveyor;
 }
 
@@ -140,20 +144,56 @@ static void count_all(Surveyor *surveyor, const Deed *deed) {
     count_hours(surveyor, deed);
 }
 
+/* Keeps the id of a request that CloudTrail tells of. */
+static void keep_request(Surveyor *surveyor, const LogEvent *event) {
+    Str id = log_field_text(event, &surveyor->survey->request, &surveyor->scratch);
+    Map *requests = &surveyor->requests;
+    if (id.len == 0 || id.len > ROLL_NAME_BYTES_MAX || map_find(requests, id) != NULL) return;
+    map_set(requests, str_copy(&surveyor->arena, id), surveyor);
+}
+
+/* Whether the event is passed over: of a kind that isn't wanted, or a line of an access log whose
+ * request CloudTrail tells of, too. */
+static bool event_is_left_out(const Survey *survey, const LogEvent *event, Arena *scratch) {
+    if ((survey->options->without & 1U << event->source) != 0) return true;
+    if (survey->only_requests) return event->source != LOG_SOURCE_CLOUDTRAIL;
+    if (survey->requests.count == 0 || event->source != LOG_SOURCE_S3ACCESS) return false;
+    Str id = log_facts_text(survey->fields.facts, event, LOG_FACT_ID, scratch);
+    return map_find(&survey->requests, id) != NULL;
+}
+
 static void survey_event(void *consumer, const LogEvent *event) {
     Surveyor *surveyor = consumer;
     const Survey *survey = surveyor->survey;
     Arena *scratch = &surveyor->scratch;
     arena_reset(scratch);
+    if (event_is_left_out(survey, event, scratch)) return;
     const LogFacts *facts = survey->fields.facts;
     bool out = survey->only_chain || log_filter_rules_out(&survey->filter, facts, event, scratch);
-    bool gives = log_facts_text(facts, event, LOG_FACT_GIVEN, scratch).len > 0;
+    bool gives =
+        !survey->only_requests && log_facts_text(facts, event, LOG_FACT_GIVEN, scratch).len > 0;
     if (out && !gives) return;
     Deed deed;
     deed_read(&survey->fields, event, scratch, &deed);
     if (gives) log_chain_add(&surveyor->chain, event, &deed, scratch);
     if (out || !log_filter_holds(&survey->filter, facts, event, &deed, scratch)) return;
-    count_all(surveyor, &deed);
+    if (survey->only_requests) {
+        keep_request(surveyor, event);
+    } else {
+        count_all(surveyor, &deed);
+    }
+}
+
+static void requests_merge(Survey *survey, const Map *more) {
+    for (size_t i = 0; i < more->count; i++) {
+        Str id = more->entries[i].key;
+        if (map_find(&survey->requests, id) != NULL) continue;
+        if (survey->requests.count >= SURVEY_REQUESTS_MAX) {
+            survey->requests_refused++;
+        } else {
+            map_set(&survey->requests, str_copy(&survey->arena, id), survey);
+        }
+    }
 }
 
 static void survey_end(void *context, void *consumer) {
@@ -165,6 +205,7 @@ static void survey_end(void *context, void *consumer) {
     }
     survey->budget.refused += surveyor->budget.refused;
     log_chain_merge(&survey->chain, &surveyor->chain);
+    requests_merge(survey, &surveyor->requests);
     arena_free(&surveyor->arena);
     arena_free(&surveyor->scratch);
     free(surveyor);
@@ -212,11 +253,20 @@ static bool survey_follow(Survey *survey, Error *err) {
     return true;
 }
 
+/* Reads the logs for the ids of the wanted requests only. */
+static bool survey_requests(Survey *survey, Error *err) {
+    survey->only_requests = true;
+    if (!survey_read(survey, err)) return false;
+    survey->only_requests = false;
+    return true;
+}
+
 bool survey_run(Survey *survey, const SurveyOptions *options, Error *err) {
     survey->options = options;
     survey->filter = options->filter;
     if (!log_filter_make(&survey->filter, survey->keys, err)) return false;
     if (options->follow && !survey_follow(survey, err)) return false;
+    if (options->once && !survey_requests(survey, err)) return false;
     return survey_read(survey, err);
 }
 

@@ -46,6 +46,8 @@ typedef enum SurveyDetail {
     SURVEY_DETAIL_COUNT
 } SurveyDetail;
 
+enum { SURVEY_REQUESTS_MAX = 1000 * 1000 }; /* ids of requests that are kept: about 100 MB */
+
 #define SURVEY_SEPARATOR '\x1f'
 
 typedef struct SurveyOptions {
@@ -57,6 +59,9 @@ typedef struct SurveyOptions {
     bool rolls[SURVEY_ROLL_COUNT];
     bool follow; /* also what was done with the credentials that the wanted ones gave out; reads the
                     logs twice */
+    uint32_t without; /* kinds of logs that aren't counted: 1 << LogSource of each */
+    bool once; /* a request that CloudTrail and S3's access logs both tell of counts as CloudTrail
+                  tells it; reads the logs twice */
     void (*progress)(void *context, const LogProgress *progress);
     void *context;
 } SurveyOptions;
@@ -69,11 +74,14 @@ typedef struct Survey {
     DeedCounts all; /* of the wanted events */
     Roll rolls[SURVEY_ROLL_COUNT];
     RollBudget budget;
-    LogChain chain; /* of all events in the scope, wanted or not */
-    Map followed;   /* keys that were given out by the wanted ones */
+    LogChain chain;            /* of all events in the scope, wanted or not */
+    Map followed;              /* keys that were given out by the wanted ones */
+    Map requests;              /* ids of requests that CloudTrail tells of */
+    uint64_t requests_refused; /* that found no room: they may count twice */
+    LogField request;
     LogRunResult logs;
     const SurveyOptions *options;
-    bool only_chain; /* while the logs are read for the first of two times */
+    bool only_chain, only_requests; /* while the logs are read for the first of two times */
 } Survey;
 
 /* A survey that wasn't run; NULL when there is no memory. */

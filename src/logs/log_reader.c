@@ -111,6 +111,10 @@ static LogShape shape_find(LogReader *reader, Str text, bool last) {
     Str rest = text;
     LogShape shape = LOG_SHAPE_NONE;
     int tries = 0;
+    size_t start = 0; /* most files are one long line: its end needn't be looked for */
+    while (start < text.len && strchr(" \t\r\n", text.ptr[start]) != NULL) start++;
+    if (start < text.len && (text.ptr[start] == '{' || text.ptr[start] == '['))
+        return LOG_SHAPE_JSON;
     for (; tries < SHAPE_LINES_MAX && rest.len > 0; tries++) {
         Str line = str_trim(str_cut(&rest, '\n'));
         bool whole = rest.len > 0 || last || text.ptr[text.len - 1] == '\n';

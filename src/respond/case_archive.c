@@ -220,10 +220,9 @@ bool case_archive_write(const CaseFolder *folder, const char *path, CaseCheck *r
     for (size_t i = 0; i < members.count; i++) archive_add_line(&manifest, &members.items[i]);
     members.manifest = buffer_text(&manifest);
     if (!archive_write(&scratch, folder, &members, path, err)) return false;
-    Str kept = case_folder_path(folder, S(CASE_FOLDER_MANIFEST));
-    if (!file_write(kept.ptr, members.manifest, err)) return false;
+    if (!case_folder_write(folder, S(CASE_FOLDER_MANIFEST), members.manifest, err)) return false;
     *ret_check = (CaseCheck){.files = members.count, .manifest = sha256_text(members.manifest)};
-    return case_folder_sync(folder, false, err);
+    return true;
 }
 
 /* ---- reading ---- */

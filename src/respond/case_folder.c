@@ -69,6 +69,20 @@ static void folder_sweep(const CaseFolder *folder, Str below, CaseLock lock) {
     }
 }
 
+static bool folder_make(const CaseFolder *folder, Str path, Error *err) {
+    if (mkdir(str_terminated(folder->arena, path), 0777) == 0 || errno == EEXIST) return true;
+    return error_set(err, path, 0, 0, "can't be made: %s", strerror(errno));
+}
+
+/* A case that was unpacked from a tar has no empty folder; a link could lead results elsewhere. */
+static bool folder_make_evidence(const CaseFolder *folder, Error *err) {
+    struct stat status;
+    Str path = case_folder_path(folder, S(CASE_FOLDER_EVIDENCE));
+    if (!folder_make(folder, path, err)) return false;
+    if (lstat(path.ptr, &status) == 0 && S_ISDIR(status.st_mode)) return true;
+    return error_set(err, path, 0, 0, "is no folder of its own");
+}
+
 /* ---- locks ---- */
 
 static int folder_lock_open(const CaseFolder *folder, CaseLock lock, Error *err) {
@@ -125,7 +139,8 @@ static bool folder_lock(CaseFolder *folder, CaseLock lock, Error *err) {
 
 bool case_folder_lock(CaseFolder *folder, CaseLock lock, Error *err) {
     if (!folder_lock(folder, lock, err)) return false;
-    if (folder_read(folder, err)) return true;
+    bool ok = lock != CASE_LOCK_RUN || folder_make_evidence(folder, err);
+    if (ok && folder_read(folder, err)) return true;
     case_folder_unlock(folder, lock);
     return false;
 }
@@ -143,12 +158,22 @@ void case_folder_close(CaseFolder *folder) {
 
 /* ---- writing ---- */
 
-bool case_folder_sync(const CaseFolder *folder, bool evidence, Error *err) {
-    Str path = evidence ? case_folder_path(folder, S(CASE_FOLDER_EVIDENCE)) : folder->path;
+static bool folder_sync(const CaseFolder *folder, Str path, Error *err) {
     CLEANUP(folder_descriptor_close)
     int descriptor = open(str_terminated(folder->arena, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor >= 0 && fsync(descriptor) == 0) return true;
     return error_set(err, path, 0, 0, "can't be written to the disk: %s", strerror(errno));
+}
+
+bool case_folder_sync(const CaseFolder *folder, bool evidence, Error *err) {
+    Str path = evidence ? case_folder_path(folder, S(CASE_FOLDER_EVIDENCE)) : folder->path;
+    return folder_sync(folder, path, err);
+}
+
+bool case_folder_write(const CaseFolder *folder, Str name, Str text, Error *err) {
+    assert(folder->locks[CASE_LOCK_RUN] >= 0 && !str_equal(name, S(CASE_FOLDER_FILE)));
+    return file_write(case_folder_path(folder, name).ptr, text, err) &&
+           case_folder_sync(folder, false, err);
 }
 
 bool case_folder_save(CaseFolder *folder, Error *err) {
@@ -223,19 +248,14 @@ static bool folder_check_free(const CaseFolder *folder, Error *err) {
     return true;
 }
 
-static bool folder_make(const CaseFolder *folder, Str path, Error *err) {
-    if (mkdir(str_terminated(folder->arena, path), 0777) == 0 || errno == EEXIST) return true;
-    return error_set(err, path, 0, 0, "can't be made: %s", strerror(errno));
-}
-
 /* What is seen before the lock is taken may be another's that is about to make a case too: it is
  * looked at again behind the lock. */
 static bool folder_fill(CaseFolder *folder, const CaseFile *file, Error *err) {
     if (!folder_check_free(folder, err) || !folder_lock(folder, CASE_LOCK_EDIT, err)) return false;
     folder->file = *file;
-    bool ok = folder_check_free(folder, err) &&
-              folder_make(folder, case_folder_path(folder, S(CASE_FOLDER_EVIDENCE)), err) &&
-              case_folder_save(folder, err);
+    bool ok = folder_check_free(folder, err) && folder_make_evidence(folder, err) &&
+              case_folder_save(folder, err) &&
+              folder_sync(folder, case_folder_path(folder, S("..")), err);
     case_folder_unlock(folder, CASE_LOCK_EDIT);
     return ok;
 }

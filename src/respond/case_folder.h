@@ -62,6 +62,10 @@ void case_folder_unlock(CaseFolder *folder, CaseLock lock);
  * held. */
 bool case_folder_save(CaseFolder *folder, Error *err);
 
+/* Replaces one of the files that runs make, such as CASE_FOLDER_REPORT_HTML. The RUN lock must be
+ * held. Longer ones are written with output_open at case_folder_path, then case_folder_sync. */
+bool case_folder_write(const CaseFolder *folder, Str name, Str text, Error *err);
+
 /* The path of one of the folder's files, such as CASE_FOLDER_TIMELINE, in the folder's arena; NUL
  * follows it. */
 Str case_folder_path(const CaseFolder *folder, Str name);

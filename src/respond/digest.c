@@ -17,6 +17,9 @@ typedef struct DigestCheck {
     DigestFaults faults;
     DigestCover cover;
     Map unlisted; /* by DigestName.whole: copies count once */
+    size_t files_max;
+    Str *paths; /* of digests */
+    size_t path_count, path_capacity;
 } DigestCheck;
 
 static void check_free(DigestCheck *check) {
@@ -47,7 +50,27 @@ static void files_walk(DigestCheck *check, FileVisit visit, bool tell) {
 static void visit_digest(DigestCheck *check, Str path) {
     DigestName name = digest_name_read(path);
     if (!digest_name_is_digest(&name)) return;
-    digest_store_add(&check->store, path, &check->reader, &check->faults);
+    if (check->path_count == check->files_max) {
+        check->store.full = true;
+        return;
+    }
+    if (check->path_count == check->path_capacity) {
+        size_t capacity = check->path_capacity == 0 ? 64 : check->path_capacity * 2;
+        check->paths = arena_grow_array(&check->store.arena, check->paths, check->path_count,
+                                        capacity, sizeof(Str));
+        check->path_capacity = capacity;
+    }
+    check->paths[check->path_count++] = str_copy(&check->store.arena, path);
+}
+
+/* Sorted, as which copy of a digest stands for all mustn't depend on the order in a folder. */
+static void digests_read(DigestCheck *check) {
+    files_walk(check, visit_digest, true);
+    if (check->path_count == 0) return;
+    qsort(check->paths, check->path_count, sizeof(Str), str_compare_pointers);
+    for (size_t i = 0; i < check->path_count; i++) {
+        digest_store_add(&check->store, check->paths[i], &check->reader, &check->faults);
+    }
 }
 
 static void listing_set(DigestListing *listing, DigestListingState state) {
@@ -92,14 +115,13 @@ static void check_log(DigestCheck *check, Str path, const DigestName *name,
 
 /* A log that no digest names. */
 static void check_unlisted(DigestCheck *check, Str path, const DigestName *name) {
-    if (check->store.full || !digest_cover_holds(&check->cover, name) ||
-        map_find(&check->unlisted, name->whole) != NULL) {
-        return;
+    if (check->store.full || !digest_cover_holds(&check->cover, name)) return;
+    if (map_find(&check->unlisted, name->whole) == NULL) {
+        check->report->logs_unlisted++;
+        if (check->unlisted.count < check->files_max) { /* beyond it copies count again */
+            map_set(&check->unlisted, str_copy(&check->store.arena, name->whole), check);
+        }
     }
-    if (check->unlisted.count < DIGEST_FILES_MAX) { /* beyond it copies count again */
-        map_set(&check->unlisted, str_copy(&check->store.arena, name->whole), check);
-    }
-    check->report->logs_unlisted++;
     digest_fault_add(&check->faults, path,
                      "No digest names this log, though there are digests of its time: it was "
                      "added, or comes from a trail without digests.");
@@ -141,35 +163,35 @@ static void count_all(DigestCheck *check) {
     }
 }
 
-static void tell_full(DigestCheck *check, size_t files_max) {
+static void tell_full(DigestCheck *check) {
     if (!check->store.full) return;
     digest_fault_add(&check->faults, S(""),
                      "There are more than %zu digests and logs that they name: not all were "
                      "checked, and which ones no digest names can't be told. Check a shorter time.",
-                     files_max);
+                     check->files_max);
 }
 
 bool digest_check(Arena *arena, const DigestOptions *options, DigestReport *ret_report,
                   Error *err) {
     CLEANUP(digest_key_free) DigestKeys keys = {0};
     CLEANUP(check_free) DigestCheck check = {.options = options};
-    size_t files_max = options->files_max > 0 ? options->files_max : DIGEST_FILES_MAX;
     DigestReport report = {0};
     if (options->key_path.len > 0 &&
         !digest_key_read(str_terminated(arena, options->key_path), &keys, err)) {
         return false;
     }
+    check.files_max = options->files_max > 0 ? options->files_max : DIGEST_FILES_MAX;
     check.report = &report;
     check.faults = digest_fault_list(arena);
     check.reader = digest_text_make();
-    digest_store_open(&check.store, files_max);
+    digest_store_open(&check.store, check.files_max);
     check.unlisted = map_make(&check.store.arena);
-    files_walk(&check, visit_digest, true);
+    digests_read(&check);
     digest_chain_check(&check.store, &keys, &report, &check.faults);
     check.cover = digest_cover_make(&check.store);
     files_walk(&check, visit_log, false);
     count_all(&check);
-    tell_full(&check, files_max);
+    tell_full(&check);
     digest_fault_sort(&check.faults);
     report.faults = check.faults.items;
     report.fault_count = check.faults.count;

@@ -3,7 +3,10 @@
  * the SHA-256 of their uncompressed text, the digest before it, and that one's signature. What can
  * be checked depends on which files are there and on whether the public key is. Source: AWS
  * CloudTrail User Guide, "CloudTrail digest file structure" and "Custom implementations of
- * CloudTrail log file integrity validation". */
+ * CloudTrail log file integrity validation".
+ * A digest's own signature is in the metadata of its S3 object, which copies don't have: it is
+ * checked with what the next digest says, and that of the newest one can't be. Files are told by
+ * their names (digest_name.h); links aren't followed. */
 #ifndef MERLON_RESPOND_DIGEST_H
 #define MERLON_RESPOND_DIGEST_H
 

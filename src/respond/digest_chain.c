@@ -50,20 +50,23 @@ static void check_signature(ChainCheck *check, const DigestEntry *entry, DigestE
 }
 
 /* The digests that can be the one before entry. */
-static void check_previous(ChainCheck *check, const DigestEntry *entry, bool earlier) {
+static void check_previous(ChainCheck *check, DigestEntry *entry, bool earlier) {
     DigestName name = digest_name_read(entry->file.previous_object);
     DigestEntry *before = digest_store_find(check->store, &name);
-    bool there = false, right = false;
+    const DigestEntry *there = NULL;
+    bool right = false;
     for (; before != NULL; before = before->next) {
         if (!digest_name_same(&before->name, &name)) continue;
-        there = true;
+        there = before;
+        before->named = true;
         right = right || (before->has_sum && str_equal(sha256_view(&before->sum),
                                                        sha256_view(&entry->file.previous_sum)));
         check_signature(check, entry, before);
     }
-    if (!there || !entry->file.has_previous_sum) {
+    entry->has_previous = there != NULL;
+    if (there == NULL || !entry->file.has_previous_sum) {
         check->report->chain_open++;
-        if (!there && earlier && !check->store->full) {
+        if (there == NULL && earlier && !check->store->full) {
             digest_fault_add(check->faults, entry->file.previous_object,
                              "The digest is missing: %.*s names it as the one before it, and there "
                              "are earlier ones.",
@@ -73,12 +76,24 @@ static void check_previous(ChainCheck *check, const DigestEntry *entry, bool ear
         check->report->chain_right++;
     } else {
         check->report->chain_broken++;
-        digest_fault_add(check->faults, entry->file.previous_object,
+        digest_fault_add(check->faults, there->path,
                          "The digest was changed: %.*s says that its text has the SHA-256 %.*s, "
                          "and it has another one.",
                          STR_ARGS(entry->name.base),
                          STR_ARGS(sha256_view(&entry->file.previous_sum)));
     }
+}
+
+/* A digest that the next one passes over for another one that is there, too. */
+static void check_named(ChainCheck *check, size_t at) {
+    const DigestStore *store = check->store;
+    if (at + 1 == store->count || store->digests[at]->named || !has_earlier(store, at + 1)) return;
+    const DigestEntry *next = store->digests[at + 1];
+    if (!next->valid || !next->has_previous) return;
+    digest_fault_add(check->faults, store->digests[at]->path,
+                     "The digest isn't part of its chain: %.*s names another one as the one before "
+                     "it. It was added.",
+                     STR_ARGS(next->name.base));
 }
 
 static void count_signature(ChainCheck *check, DigestEntry *entry) {
@@ -105,7 +120,7 @@ void digest_chain_check(DigestStore *store, const DigestKeys *keys, DigestReport
         qsort(store->digests, store->count, sizeof(store->digests[0]), entry_compare);
     }
     for (size_t i = 0; i < store->count; i++) {
-        const DigestEntry *entry = store->digests[i];
+        DigestEntry *entry = store->digests[i];
         if (!entry->valid) continue;
         bool earlier = has_earlier(store, i);
         if (!entry->file.first) {
@@ -117,6 +132,8 @@ void digest_chain_check(DigestStore *store, const DigestKeys *keys, DigestReport
         }
     }
     for (size_t i = 0; i < store->count; i++) {
-        if (store->digests[i]->valid) count_signature(&check, store->digests[i]);
+        if (!store->digests[i]->valid) continue;
+        check_named(&check, i);
+        count_signature(&check, store->digests[i]);
     }
 }

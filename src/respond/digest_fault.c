@@ -19,7 +19,13 @@ static int fault_compare(const void *left_item, const void *right_item) {
 }
 
 void digest_fault_sort(DigestFaults *faults) {
+    size_t kept = 0;
     qsort(faults->items, faults->count, sizeof(faults->items[0]), fault_compare);
+    for (size_t i = 0; i < faults->count; i++) {
+        bool again = kept > 0 && fault_compare(&faults->items[kept - 1], &faults->items[i]) == 0;
+        if (!again) faults->items[kept++] = faults->items[i];
+    }
+    faults->count = kept;
     if (faults->count > DIGEST_FAULTS_MAX) {
         faults->dropped += faults->count - DIGEST_FAULTS_MAX;
         faults->count = DIGEST_FAULTS_MAX;

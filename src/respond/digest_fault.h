@@ -21,7 +21,7 @@ DigestFaults digest_fault_list(Arena *arena);
 /* Adds a fault of file (copied, control characters shown as "?"). */
 void digest_fault_add(DigestFaults *faults, Str file, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* Sorts them and cuts what is too many. */
+/* Sorts them, leaves out what is there twice, and cuts what is too many. */
 void digest_fault_sort(DigestFaults *faults);
 
 #endif

@@ -26,23 +26,35 @@ static bool store_take(DigestStore *store) {
     return true;
 }
 
-static bool listing_is_known(const DigestStore *store, const DigestListing *listing) {
+typedef enum StoreKnown { STORE_NEW, STORE_KNOWN, STORE_TOO_MANY } StoreKnown;
+
+static StoreKnown listing_known(const DigestStore *store, const DigestListing *listing) {
     const DigestListing *other = digest_store_find_log(store, &listing->name);
-    for (; other != NULL; other = other->next) {
+    size_t count = 0;
+    for (; other != NULL; other = other->next, count++) {
         if (digest_name_same(&other->name, &listing->name) &&
             str_equal(sha256_view(&other->sum), sha256_view(&listing->sum))) {
-            return true;
+            return STORE_KNOWN;
         }
     }
-    return false;
+    return count < DIGEST_SAME_MAX ? STORE_NEW : STORE_TOO_MANY;
 }
 
-static void listings_add(DigestStore *store, const DigestEntry *entry) {
+static void listings_add(DigestStore *store, DigestEntry *entry, DigestFaults *faults) {
     for (size_t i = 0; i < entry->file.log_count; i++) {
         const DigestLog *log = &entry->file.logs[i];
         DigestListing listing = {.digest = entry, .object = log->object, .sum = log->sum};
         listing.name = digest_name_read(log->object);
-        if (listing_is_known(store, &listing)) continue;
+        StoreKnown known = listing_known(store, &listing);
+        if (known == STORE_KNOWN) continue;
+        if (known == STORE_TOO_MANY) {
+            entry->file.unclear++;
+            digest_fault_add(faults, entry->path,
+                             "There are more than %d logs of the name %.*s in digests: not all "
+                             "were checked.",
+                             DIGEST_SAME_MAX, STR_ARGS(listing.name.base));
+            continue;
+        }
         if (!store_take(store)) return;
         DigestListing *kept = ARENA_NEW(&store->arena, DigestListing);
         *kept = listing;
@@ -50,21 +62,30 @@ static void listings_add(DigestStore *store, const DigestEntry *entry) {
     }
 }
 
-/* A digest is another one's copy when it has the same name and text; else both are kept. */
+/* A digest is another one's copy when it has the same name and text; else both are kept, up to a
+ * limit. */
 static bool entry_is_known(const DigestStore *store, const DigestEntry *entry,
                            DigestFaults *faults) {
     const DigestEntry *other = digest_store_find(store, &entry->name);
     bool differs = false;
-    for (; other != NULL; other = other->next) {
+    size_t count = 0;
+    for (; other != NULL; other = other->next, count++) {
         if (!digest_name_same(&other->name, &entry->name)) continue;
+        if (str_equal(other->path, entry->path)) return true;
         if (entry->has_sum && other->has_sum &&
             str_equal(sha256_view(&other->sum), sha256_view(&entry->sum))) {
             return true;
         }
         differs = true;
     }
+    if (count >= DIGEST_SAME_MAX) {
+        digest_fault_add(faults, entry->path,
+                         "There are more than %d digests of this name: this one wasn't checked.",
+                         DIGEST_SAME_MAX);
+        return true;
+    }
     if (differs) {
-        digest_fault_add(faults, entry->name.whole, "This digest is there twice, with two texts.");
+        digest_fault_add(faults, entry->path, "This digest is there twice, with two texts.");
     }
     return false;
 }
@@ -109,7 +130,7 @@ void digest_store_add(DigestStore *store, Str path, DigestText *reader, DigestFa
     DigestEntry *entry = ARENA_NEW(&store->arena, DigestEntry);
     Error err = {0};
     Str text = {0};
-    entry->path = str_copy(&store->arena, path);
+    entry->path = path;
     entry->name = digest_name_read(entry->path);
     entry->signature = TRUTH_UNKNOWN;
     entry->has_sum = digest_text_whole(reader, entry->path.ptr, &text, &err) == DIGEST_TEXT_READ;
@@ -124,5 +145,5 @@ void digest_store_add(DigestStore *store, Str path, DigestText *reader, DigestFa
         return;
     }
     entry_read(store, entry, text, faults);
-    if (entry->valid) listings_add(store, entry);
+    if (entry->valid) listings_add(store, entry, faults);
 }

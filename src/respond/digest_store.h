@@ -10,6 +10,11 @@
 #include "respond/digest_name.h"
 #include "respond/digest_text.h"
 
+enum {
+    DIGEST_SAME_MAX =
+        100 /* different ones of one base name, which is unique but for an attacker's */
+};
+
 /* A digest file that is there, whatever can be made of it. */
 typedef struct DigestEntry DigestEntry;
 struct DigestEntry {
@@ -18,7 +23,9 @@ struct DigestEntry {
     bool has_sum, valid; /* its text could be had; it is a digest, and file is what it says */
     Sha256 sum;
     DigestFile file;   /* its logs are listings of the store's */
-    Truth signature;   /* what digest_chain.c found out */
+    Truth signature;   /* this and the next two are what digest_chain.c found out */
+    bool named;        /* a later one names it as the one before it */
+    bool has_previous; /* the one that it names is there, whatever its text */
     DigestEntry *next; /* of the same base name */
 };
 
@@ -55,7 +62,8 @@ void digest_store_open(DigestStore *store, size_t room);
 /* Gives its memory back. Fit for CLEANUP. */
 void digest_store_close(DigestStore *store);
 
-/* Reads the digest at path. A copy of one that is there already counts once. */
+/* Reads the digest at path, which must outlive the store and has a NUL behind it. A copy of one
+ * that is there already counts once: the first one's path stands for both. */
 void digest_store_add(DigestStore *store, Str path, DigestText *reader, DigestFaults *faults);
 
 /* The first digest that has the base name; others hang behind it. NULL when there is none. */

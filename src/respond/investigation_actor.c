@@ -75,6 +75,12 @@ static CaseCounts counts_of(Inquiry *inquiry, const Roll *roll, RollOrder order)
     return counts;
 }
 
+/* The entries of a roll by name, roll->map.count of them: the order in which threads found them
+ * must not show. */
+static const RollEntry **entries_of(Inquiry *inquiry, const Roll *roll) {
+    return roll_sorted(roll, ROLL_BY_NAME, inquiry->arena);
+}
+
 /* Joins two lists of the same kind, the most first. */
 static int count_compare(const void *left, const void *right) {
     const CaseCount *a = left, *b = right;
@@ -115,14 +121,16 @@ static void actor_add_entry(Inquiry *inquiry, CaseActor *actor, const RollEntry 
     counts_join(inquiry, &actor->events,
                 counts_of(inquiry, &entry->details[SURVEY_ITS_EVENTS], ROLL_BY_EVENTS));
     const Roll *addresses = &entry->details[SURVEY_ITS_ADDRESSES];
+    const RollEntry **addresses_sorted = entries_of(inquiry, addresses);
     for (size_t i = 0; i < addresses->map.count; i++) {
-        const RollEntry *address = addresses->map.entries[i].value;
+        const RollEntry *address = addresses_sorted[i];
         if (map_find(&inquiry->addresses, address->name) != NULL) continue;
         map_set(&inquiry->addresses, str_copy(inquiry->arena, address->name), actor);
     }
     const Roll *keys = &entry->details[SURVEY_ITS_KEYS];
+    const RollEntry **keys_sorted = entries_of(inquiry, keys);
     for (size_t i = 0; i < keys->map.count; i++) {
-        const RollEntry *key = keys->map.entries[i].value;
+        const RollEntry *key = keys_sorted[i];
         actor_add_key(inquiry, actor, key->name);
     }
 }
@@ -134,8 +142,9 @@ static Str name_cut(Str *rest) { return str_cut(rest, SURVEY_SEPARATOR); }
 
 static void find_foreign(Inquiry *inquiry, const Survey *survey) {
     const Roll *roll = &survey->rolls[SURVEY_FOREIGN];
+    const RollEntry **sorted = entries_of(inquiry, roll);
     for (size_t i = 0; i < roll->map.count; i++) {
-        const RollEntry *entry = roll->map.entries[i].value;
+        const RollEntry *entry = sorted[i];
         Str account = entry->name;
         Str principal = name_cut(&account);
         if (str_ends(principal, S(".amazonaws.com"))) continue; /* a service of AWS's own */
@@ -149,11 +158,28 @@ static void find_foreign(Inquiry *inquiry, const Survey *survey) {
     }
 }
 
+/* Who stands in the chain of a session that began in another account is an actor, too, even when
+ * nothing shows it at a target. */
+static void find_links(Inquiry *inquiry, const LogLink *const *links, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        CaseActor *actor = inquiry_actor(inquiry, links[i]->by);
+        if (actor == NULL) return;
+        actor->standing = DEED_FOREIGN;
+        actor->account = str_copy(inquiry->arena, links[0]->foreign);
+        if (i > 0) actor_set_chain(inquiry, actor, links, i);
+        if (links[i]->by_key.len > 0) actor_add_key(inquiry, actor, links[i]->by_key);
+        inquiry_reason(
+            inquiry, actor,
+            str_format(inquiry->arena, "took the role that became %.*s", STR_ARGS(links[i]->to)));
+    }
+}
+
 /* Sessions whose first credentials were somebody's of another account. */
 static void find_chained(Inquiry *inquiry, const Survey *survey) {
     const Roll *roll = &survey->rolls[SURVEY_SESSION];
+    const RollEntry **sorted = entries_of(inquiry, roll);
     for (size_t i = 0; i < roll->map.count; i++) {
-        const RollEntry *entry = roll->map.entries[i].value;
+        const RollEntry *entry = sorted[i];
         const LogLink *links[LOG_CHAIN_DEPTH_MAX];
         Str key = entry->name;
         Str principal = name_cut(&key);
@@ -165,6 +191,7 @@ static void find_chained(Inquiry *inquiry, const Survey *survey) {
         if (actor == NULL) continue;
         actor_set_chain(inquiry, actor, links, count);
         if (!foreign) continue;
+        find_links(inquiry, links, count);
         actor->standing = DEED_FOREIGN;
         actor->account = str_copy(inquiry->arena, links[0]->foreign);
         inquiry_reason(inquiry, actor,
@@ -178,8 +205,9 @@ static void find_chained(Inquiry *inquiry, const Survey *survey) {
 static void find_named(Inquiry *inquiry, const Survey *survey) {
     const CaseWords *named = &inquiry->options->folder->file.scope.principals;
     const Roll *roll = &survey->rolls[SURVEY_PRINCIPAL];
+    const RollEntry **sorted = entries_of(inquiry, roll);
     for (size_t i = 0; i < roll->map.count; i++) {
-        const RollEntry *entry = roll->map.entries[i].value;
+        const RollEntry *entry = sorted[i];
         for (size_t j = 0; j < named->count; j++) {
             if (!log_filter_names(named->items[j], entry->name)) continue;
             CaseActor *actor = inquiry_actor(inquiry, entry->name);
@@ -204,19 +232,28 @@ static bool survey_of(Inquiry *inquiry, LogFilter filter, bool follow, Survey *s
                              .scope = inquiry->scope,
                              .threads = inquiry->options->threads,
                              .filter = filter,
-                             .follow = follow};
+                             .follow = follow,
+                             /* what a finding tells of, the logs tell themselves */
+                             .without = 1U << LOG_SOURCE_GUARDDUTY,
+                             .once = inquiry->by_source[LOG_SOURCE_S3ACCESS] > 0};
     static const SurveyRoll rolls[] = {SURVEY_PRINCIPAL, SURVEY_ADDRESS, SURVEY_OBJECT,
                                        SURVEY_EVENT,     SURVEY_SESSION, SURVEY_ANONYMOUS,
                                        SURVEY_FOREIGN};
     for (size_t i = 0; i < COUNT(rolls); i++) options.rolls[rolls[i]] = true;
-    return survey_run(survey, &options, inquiry->err);
+    if (!survey_run(survey, &options, inquiry->err)) return false;
+    if (survey->requests_refused == 0) return true;
+    case_facts_add(inquiry->arena, &inquiry->result->gaps,
+                   (CaseFact){.text = S("CloudTrail and access logs tell of more requests than can "
+                                        "be compared: some count twice")});
+    return true;
 }
 
 /* Takes over what a survey says of those who are actors by now. */
 static void survey_take_actors(Inquiry *inquiry, const Survey *survey) {
     const Roll *roll = &survey->rolls[SURVEY_PRINCIPAL];
+    const RollEntry **sorted = entries_of(inquiry, roll);
     for (size_t i = 0; i < roll->map.count; i++) {
-        const RollEntry *entry = roll->map.entries[i].value;
+        const RollEntry *entry = sorted[i];
         CaseActor *actor = map_find(&inquiry->actor_of, entry->name);
         if (actor != NULL) actor_add_entry(inquiry, actor, entry);
     }
@@ -257,8 +294,9 @@ static bool principal_survey(Inquiry *inquiry, Str principal) {
     if (survey == NULL) return error_say(inquiry->err, "there is no memory");
     bool ok = survey_of(inquiry, (LogFilter){.principal = principal}, true, survey);
     const Roll *roll = &survey->rolls[SURVEY_PRINCIPAL];
+    const RollEntry **sorted = entries_of(inquiry, roll);
     for (size_t i = 0; ok && i < roll->map.count; i++) {
-        const RollEntry *entry = roll->map.entries[i].value;
+        const RollEntry *entry = sorted[i];
         CaseActor *actor = inquiry_actor(inquiry, entry->name);
         if (actor == NULL) break;
         bool named = log_filter_names(principal, entry->name);
@@ -284,6 +322,7 @@ static int hour_compare(const void *left, const void *right) {
 
 /* Says which hours between the first and the last event of a place have none. */
 static void place_gaps(Inquiry *inquiry, Str place, const Str *hours, size_t count) {
+    if (str_starts(place, log_source_name(LOG_SOURCE_GUARDDUTY))) return; /* findings are rare */
     size_t missing = 0;
     Str first = S(""), last = S("");
     for (size_t i = 1; i < count; i++) {
@@ -293,7 +332,7 @@ static void place_gaps(Inquiry *inquiry, Str place, const Str *hours, size_t cou
         if (!log_time_read(full[0], &before) || !log_time_read(full[1], &now)) continue;
         size_t gap = (size_t)((now - before) / 3600 - 1);
         if (gap == 0) continue;
-        if (missing == 0) first = full[0];
+        if (missing == 0) first = log_time_text(before + 3600, inquiry->arena);
         last = full[1];
         missing += gap;
     }
@@ -335,8 +374,9 @@ static bool inquiry_cover(Inquiry *inquiry) {
     options.rolls[SURVEY_HOUR] = true;
     bool ok = survey_run(survey, &options, inquiry->err);
     const Roll *accounts = &survey->rolls[SURVEY_ACCOUNT];
+    const RollEntry **accounts_sorted = entries_of(inquiry, accounts);
     for (size_t i = 0; ok && i < accounts->map.count; i++) {
-        const RollEntry *entry = accounts->map.entries[i].value;
+        const RollEntry *entry = accounts_sorted[i];
         Str account = str_copy(inquiry->arena, entry->name);
         map_set(&inquiry->own_accounts, account, inquiry);
         inquiry->many_accounts |= inquiry->account.len > 0;

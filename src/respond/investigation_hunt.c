@@ -110,6 +110,17 @@ static void write_hit(Telling *telling, JsonWriter *writer, const Hit *hit) {
     if (actor != NULL) json_pair_write(writer, S("actor"), actor->principal);
 }
 
+static void write_targets(Telling *telling, JsonWriter *writer, const Hit *hit) {
+    Str rest = hit->texts[HIT_TARGETS];
+    if (rest.len == 0) return;
+    json_key_write(writer, S("targets"));
+    json_array_begin(writer);
+    while (rest.len > 0) {
+        json_string_write(writer, secret_mask(&telling->scratch, S(""), str_cut(&rest, '\n')));
+    }
+    json_array_end(writer);
+}
+
 static void write_place(Telling *telling, JsonWriter *writer, const Hit *hit) {
     const CaseFolder *folder = telling->inquiry->options->folder;
     json_pair_write(writer, S("file"), case_folder_shown(folder, hit->texts[HIT_FILE]));
@@ -123,14 +134,7 @@ static void tell_evidence(Telling *telling, size_t step, const Hit *hit) {
     JsonWriter writer = json_writer_make(&line, true);
     json_object_begin(&writer);
     write_hit(telling, &writer, hit);
-    Str rest = hit->texts[HIT_TARGETS];
-    if (rest.len > 0) json_key_write(&writer, S("targets"));
-    if (rest.len > 0) json_array_begin(&writer);
-    bool any = rest.len > 0;
-    while (rest.len > 0) {
-        json_string_write(&writer, secret_mask(&telling->scratch, S(""), str_cut(&rest, '\n')));
-    }
-    if (any) json_array_end(&writer);
+    write_targets(telling, &writer, hit);
     write_place(telling, &writer, hit);
     json_object_end(&writer);
     case_evidence_add(&telling->evidence[step], buffer_text(&line));
@@ -164,6 +168,15 @@ static void timeline_key(Telling *telling, const Hit *hit, Buffer *out) {
     buffer_add(out, hit->texts[HIT_FILE]);
 }
 
+/* Whether the hit belongs to the story. What everybody else reads and writes every day at a target
+ * is evidence only, unless nobody is known yet. */
+static bool timeline_wants(const Inquiry *inquiry, const PlaybookStep *step, const Hit *hit) {
+    bool touched =
+        step->type == PLAYBOOK_QUERY && step->query.scope == PLAYBOOK_SCOPE_TARGET &&
+        (step->query.role == PLAYBOOK_ROLE_READ || step->query.role == PLAYBOOK_ROLE_WRITE);
+    return !touched || inquiry->result->actor_count == 0 || hit_actor(inquiry, hit) != NULL;
+}
+
 static void timeline_add(Telling *telling, const PlaybookStep *step, const Hit *hit) {
     CLEANUP(buffer_free) Buffer key = {0};
     timeline_key(telling, hit, &key);
@@ -177,6 +190,7 @@ static void timeline_add(Telling *telling, const PlaybookStep *step, const Hit *
         JsonWriter writer = json_writer_make(&telling->event, true);
         json_object_begin(&writer);
         write_hit(telling, &writer, hit);
+        write_targets(telling, &writer, hit);
         write_place(telling, &writer, hit);
         json_object_end(&writer);
         telling->event.len--; /* the brace: steps follow */
@@ -232,6 +246,10 @@ static void note_names(Inquiry *inquiry, const PlaybookStep *step, const Hit *hi
         if (str_starts(name, S("i-"))) note_name(inquiry, &inquiry->instances, name);
         if (database && !arn) note_name(inquiry, &inquiry->databases, name);
         if (trail) note_trail(inquiry, hit, name);
+    }
+    bool network = step->type == PLAYBOOK_QUERY && step->query.role == PLAYBOOK_ROLE_NETWORK;
+    if (network && str_starts(hit->texts[HIT_PRINCIPAL], S("i-"))) {
+        note_name(inquiry, &inquiry->instances, hit->texts[HIT_PRINCIPAL]);
     }
     bool write = step->type == PLAYBOOK_QUERY && step->query.role == PLAYBOOK_ROLE_WRITE;
     if (write && acted) {
@@ -306,7 +324,7 @@ static void telling_take(void *context, const Hit *hit) {
         result->has_time = true;
     }
     tell_evidence(telling, place - 1, hit);
-    timeline_add(telling, result->step, hit);
+    if (timeline_wants(inquiry, result->step, hit)) timeline_add(telling, result->step, hit);
     note_names(inquiry, result->step, hit);
     note_exposure(telling, result->step, hit);
     if (result->step->type == PLAYBOOK_FINDING) note_finding(telling, hit);

@@ -15,17 +15,37 @@ static bool json_is_plain(unsigned char byte) {
     return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
 }
 
+/* Whether one of the eight bytes doesn't stand for itself: below 0x20, '"', '\\', or from 0x7F on.
+ */
+static bool json_is_special(uint64_t word) {
+    static const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+    uint64_t quote = word ^ (ones * '"'), slash = word ^ (ones * '\\'), last = word ^ (ones * 0x7F);
+    uint64_t below = word - ones * 0x20;
+    return ((word | below | (quote - ones) | (slash - ones) | (last - ones)) & tops) != 0;
+}
+
+/* How many bytes from at on stand for themselves. */
+static size_t json_plain_run(Str value, size_t at) {
+    size_t end = at;
+    uint64_t word = 0;
+    for (; end + sizeof(word) <= value.len; end += sizeof(word)) {
+        memcpy(&word, value.ptr + end, sizeof(word));
+        if (json_is_special(word)) break; /* it may say so wrongly: the bytes tell */
+    }
+    while (end < value.len && json_is_plain((unsigned char)value.ptr[end])) end++;
+    return end - at;
+}
+
 void json_escape(Buffer *out, Str value) {
     static const char hex[] = "0123456789abcdef";
     buffer_add_byte(out, '"');
     size_t at = 0;
     while (at < value.len) {
         unsigned char byte = (unsigned char)value.ptr[at];
-        size_t run = at;
-        while (run < value.len && json_is_plain((unsigned char)value.ptr[run])) run++;
-        if (run > at) {
-            buffer_add(out, str_slice(value, at, run));
-            at = run;
+        size_t run = json_plain_run(value, at);
+        if (run > 0) {
+            buffer_add(out, str_slice(value, at, at + run));
+            at += run;
             continue;
         }
         uint32_t code_point = 0;

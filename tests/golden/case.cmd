@@ -18,6 +18,9 @@ mkdir full && touch full/letter.txt
     --at 2026-11-21T15:30:00Z | sed 's/, [0-9]* steps//'
 "$MERLON" case open code-exposure --name leak
 sed '/^steps:/q' leak/case.yaml
+"$MERLON" case open code-exposure --name leak2 -C "it's \$(id)" | sed 's/, [0-9]* steps//'
+"$MERLON" case status -C "it's \$(id)" | grep '  merlon case'
+"$MERLON" case open code-exposure --name leak2 -C "$(printf 'a\nb\033')" | sed 's/, [0-9]* steps//'
 echo '== answer'
 "$MERLON" case status
 "$MERLON" case answer kind-of-data 'x' --case leak
@@ -46,6 +49,7 @@ echo '{"found": 1}' >leak/evidence/repository-read.jsonl
 sed '/- id: assets/,/- id: kinds/{/- id: kinds/!d}; /- id: escalation/,/^notes/{/^notes/!d}' leak/case.yaml >leak/case.short && mv leak/case.short leak/case.yaml
 "$MERLON" case export -C leak -o leak/leak.tar
 "$MERLON" case export -C leak
+(cd leak && "$MERLON" case export)
 "$MERLON" case export -C leak -o - | cmp - leak.tar
 "$MERLON" case verify leak.tar
 "$MERLON" case verify leak --manifest e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855

@@ -36,7 +36,7 @@ for round in 1 2 3 4 5 6 7 8 9 10; do
             -C $work/leak$round
         code=$?
         if [ -e $work/leak$round/case.yaml ]; then
-            "$MERLON_RELEASE" case status -C $work/leak$round >/dev/null ||
+            "$MERLON_RELEASE" case status -C $work/leak$round >/dev/null 2>>$work/err ||
                 fail "round $round: a case that can't be read"
             break
         fi
@@ -80,7 +80,8 @@ answer() {
         137) echo "$text" >>$work/killed-$worker ;;
         *) echo "$text: exit code $code" >>$work/refused ;;
         esac
-        "$MERLON_RELEASE" case status -C $case >/dev/null || echo "$text: unreadable" >>$work/refused
+        "$MERLON_RELEASE" case status -C $case >/dev/null 2>>$work/err ||
+            echo "$text: unreadable" >>$work/refused
     done
 }
 : >$work/acknowledged-1 && : >$work/acknowledged-2 && : >$work/killed-1 && : >$work/killed-2

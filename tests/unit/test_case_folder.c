@@ -132,6 +132,23 @@ TEST(a_link_is_no_lock) {
     assert_false(case_folder_lock(&folder, CASE_LOCK_EDIT, &err));
 }
 
+TEST(evidence_has_a_folder_of_its_own) {
+    CLEANUP(case_place_close) CasePlace place = case_place_open();
+    CLEANUP(case_folder_close) CaseFolder folder = create(&place, "a");
+    Error err = {0};
+    Str evidence = case_place_path(&place, "a/evidence");
+    assert_int_equal(rmdir(evidence.ptr), 0);
+    assert_true(case_folder_lock(&folder, CASE_LOCK_RUN, &err));
+    assert_int_equal(file_kind(evidence.ptr), FILE_KIND_DIRECTORY);
+    assert_true(case_folder_write(&folder, S(CASE_FOLDER_REPORT_MARKDOWN), S("x"), &err));
+    assert_true(str_equal(case_place_read(&place, "a/report.md"), S("x")));
+    case_folder_unlock(&folder, CASE_LOCK_RUN);
+    assert_int_equal(rmdir(evidence.ptr), 0);
+    assert_int_equal(symlink("..", evidence.ptr), 0);
+    assert_false(case_folder_lock(&folder, CASE_LOCK_RUN, &err));
+    assert_string_equal(err.message, "is no folder of its own");
+}
+
 static void expect_relative(CasePlace *place, const char *folder, const char *path,
                             const char *wanted) {
     Str got = {0};
