@@ -128,8 +128,11 @@ static void events_line(EventsReader *reader, Str text) {
     static const char *const names[] = {"name", "title", "event"};
     Node line;
     const Source source = {S("timeline.jsonl")};
-    reader->events.lines++;
     arena_reset(&reader->scratch);
+    if (++reader->events.lines > CASE_EVENTS_LINES_MAX) {
+        reader->events.others++;
+        return;
+    }
     if (!json_read(&reader->scratch, &source, text, &line, NULL) || line.kind != NODE_MAP) {
         reader->events.broken++;
         return;
@@ -191,7 +194,7 @@ CaseEvents case_events_read(Arena *arena, const Investigation *found) {
     if (file_kind(path) == FILE_KIND_NONE) return reader.events;
     reader.events.there = true;
     CLEANUP(file_close) File file = {0};
-    if (!file_open(path, CASE_EVENTS_BYTES_MAX, &file, &err)) {
+    if (!file_open(path, SIZE_MAX, &file, &err)) {
         reader.events.fault = str_copy(arena, str_from(err.message));
         return reader.events;
     }

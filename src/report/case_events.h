@@ -7,10 +7,10 @@
 #include "respond/investigation.h"
 
 enum {
-    CASE_EVENTS_BYTES_MAX = 1 << 30, /* of timeline.jsonl: some two million lines */
-    CASE_EVENTS_GROUPS_MAX = 20000,  /* told apart while reading */
-    CASE_EVENTS_SHOWN_MAX = 120,     /* rows: what a person reads */
-    CASE_EVENTS_TARGETS_MAX = 3      /* named in a row */
+    CASE_EVENTS_LINES_MAX = 2 * 1000 * 1000, /* that are looked at: some seconds */
+    CASE_EVENTS_GROUPS_MAX = 20000,          /* told apart while reading */
+    CASE_EVENTS_SHOWN_MAX = 120,             /* rows: what a person reads */
+    CASE_EVENTS_TARGETS_MAX = 3              /* named in a row */
 };
 
 /* What a principal did, once or often. */

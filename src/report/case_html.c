@@ -38,7 +38,7 @@ static void html_nav(Buffer *out) {
 static void html_head(CasePaper *paper) {
     Buffer *out = paper->out;
     html_literal(out, "<header>\n<p class=\"brand\">merlon case · ");
-    html_text(out, paper->found->playbook->title);
+    case_paper_plain(paper, paper->found->playbook->title);
     html_literal(out, "</p>\n<h1>");
     html_text(out, paper->found->folder->file.name);
     html_literal(out, "</h1>\n</header>\n");

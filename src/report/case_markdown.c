@@ -11,7 +11,7 @@ static void markdown_begin(CasePaper *paper) {
     buffer_add(paper->out, S("# "));
     markdown_text(paper->out, paper->found->folder->file.name);
     buffer_add(paper->out, S("\n\nmerlon case: "));
-    markdown_text(paper->out, paper->found->playbook->title);
+    case_paper_key(paper, paper->found->playbook->title);
     buffer_add(paper->out, S("\n\n"));
 }
 

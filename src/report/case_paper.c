@@ -90,6 +90,10 @@ void case_paper_principal(CasePaper *paper, Str principal) {
     }
 }
 
+void case_paper_address(CasePaper *paper, Str text) {
+    paper->form->address(paper, paper_mask(paper, text));
+}
+
 void case_paper_link(CasePaper *paper, Str href) { paper->form->link(paper, href); }
 
 void case_paper_link_end(CasePaper *paper, Str href) { paper->form->link_end(paper, href); }

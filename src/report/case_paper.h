@@ -119,6 +119,9 @@ void case_paper_quote(CasePaper *paper, Str text);
 /* Writes a principal as people say it. */
 void case_paper_principal(CasePaper *paper, Str principal);
 
+/* Writes an address of the web, as a link when it is a plain one. */
+void case_paper_address(CasePaper *paper, Str text);
+
 /* Begins a link to a place of the page ("#actors") or a file of the case. */
 void case_paper_link(CasePaper *paper, Str href);
 

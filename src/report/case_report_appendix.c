@@ -6,8 +6,6 @@
 #include "report/case_report_people.h"
 #include "text/json.h"
 
-enum { APPENDIX_SOURCES_BYTES_MAX = 1 << 30 /* two million lines of evidence/files.jsonl */ };
-
 /* ---- steps ---- */
 
 static void appendix_evidence(CasePaper *paper, const PlaybookStep *step,
@@ -213,7 +211,7 @@ static void appendix_sources(CasePaper *paper) {
     Error err = {0};
     paper->form->section(paper, "sources", "Files that the evidence comes from", CASE_NO_COUNT);
     bool there = file_kind(terminated) != FILE_KIND_NONE;
-    if (there && file_open(terminated, APPENDIX_SOURCES_BYTES_MAX, &file, &err)) {
+    if (there && file_open(terminated, SIZE_MAX, &file, &err)) {
         appendix_source_rows(paper, file.text);
     } else {
         paper->ok &= !there;
@@ -332,7 +330,7 @@ static void appendix_references(CasePaper *paper) {
     case_paper_open(paper, CASE_BLOCK_LIST);
     for (size_t i = 0; i < references->count; i++) {
         case_paper_open(paper, CASE_BLOCK_ITEM);
-        paper->form->address(paper, references->items[i]);
+        case_paper_address(paper, references->items[i]);
         case_paper_close(paper, CASE_BLOCK_ITEM);
     }
     case_paper_close(paper, CASE_BLOCK_LIST);

@@ -319,13 +319,10 @@ static void summary_risk(CasePaper *paper) {
         case_paper_say(paper,
                        "Which secrets could have been revealed is not known: the case has no "
                        "model.");
-    } else if (found->secrets.count == 0) {
+    } else {
         case_paper_say(paper,
                        "The model shows no secret that the targets could have revealed; what "
                        "lies in objects and code is not in a model.");
-    } else {
-        case_paper_some(paper, S("#secrets"), found->secrets.count, "secret or right");
-        case_paper_say(paper, " could have been revealed, as the model shows.");
     }
     case_paper_close(paper, CASE_BLOCK_ITEM);
     if (found->finding_count > 0) {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The HTML report, and the page of a hunt, in a browser: axe-core finds nothing serious, the page doesn't scroll sideways, links
+# The HTML report, the page of a hunt and the report of a case, in a browser: axe-core finds nothing serious, the page doesn't scroll sideways, links
 # lead to what they name, folds open with the keyboard; on a desktop and a phone, light and dark. It takes
 # chromium (apt) and, from npm, playwright-core and axe-core; .ci/run installs the latter two. CHROMIUM
 # says where the browser is, NODE_PATH where the packages are.
@@ -26,4 +26,8 @@ work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
 "$MERLON_RELEASE" model -o "$work/model.html" tests/data/models/model.yaml || exit 1
 "$MERLON_RELEASE" hunt --model examples/leak --date 2026-03-04 -o "$work/hunt.html" --threat-model "$work/seen.html" \
     examples/leak/logs || exit 1
-node tests/tools/html_page.js "$CHROMIUM" "$work"/*.html
+"$MERLON_RELEASE" case open code-exposure --name leak -C "$work/leak" --model examples/leak --logs examples/leak/logs \
+    --bucket acme-reports --bucket acme-invoices-111122223333 --person 'incident lead=Ada Lovelace' >"$work/out" &&
+    "$MERLON_RELEASE" case answer -C "$work/leak" kinds-of-data 'customer data' >>"$work/out" &&
+    "$MERLON_RELEASE" case run -C "$work/leak" >>"$work/out" || { cat "$work/out"; exit 1; }
+node tests/tools/html_page.js "$CHROMIUM" "$work"/*.html "$work/leak/report.html"
