@@ -64,7 +64,8 @@ typedef struct CaseTarget {
     Str owner_proof;          /* "tag Owner, main.tf:7" */
     CaseFacts exposures;      /* from the model's threats and from the events that changed it */
     DeedCounts counts;        /* of all that touched it */
-    CaseCounts principals, addresses, objects;
+    CaseCounts principals; /* actors first */
+    CaseCounts addresses, objects;
 } CaseTarget;
 
 typedef struct CaseActor {

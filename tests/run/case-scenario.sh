@@ -144,6 +144,11 @@ grep -q '"rule":"lambda/secrets-in-environment".*checkout' \
     $leak/evidence/secrets-within-reach.jsonl || fail "the secret at risk isn't told"
 
 # the report says so, too
+awk '/^<a id="target-2"/ { inside = 1 } inside && /^## / { exit } inside' $report >$work/repository
+grep -q "UpdateAssumeRolePolicy by $(truth exposedBy)" $work/repository ||
+    fail "the report doesn't say how the repository could be reached"
+grep -q "assumed-role/deploy/build" $work/repository ||
+    fail "the report doesn't say that the stranger touched the repository"
 for fact in "$(truth exposedBy)" "$first" "$second" "$(truth chain1)" "$(truth strangerAccount)" \
     "$(truth address)" "$(truth anonymousAddress)" "$(truth key3)" \
     "27.5 MB" "558.3 kB" pastebin.com aws_lambda_function.checkout GetObject GitPull \
