@@ -124,6 +124,9 @@ static void actor_add_entry(Inquiry *inquiry, CaseActor *actor, const RollEntry 
     const RollEntry **addresses_sorted = entries_of(inquiry, addresses);
     for (size_t i = 0; i < addresses->map.count; i++) {
         const RollEntry *address = addresses_sorted[i];
+        Address parsed;
+        /* "AWS Internal" and names of services are everybody's */
+        if (!address_parse(address->name, &parsed)) continue;
         if (map_find(&inquiry->addresses, address->name) != NULL) continue;
         map_set(&inquiry->addresses, str_copy(inquiry->arena, address->name), actor);
     }
@@ -320,6 +323,7 @@ static bool principal_survey(Inquiry *inquiry, Str principal) {
                              : str_format(inquiry->arena, "its credentials were given out by %.*s",
                                           STR_ARGS(principal)));
         /* What a target's survey counted already is part of this. */
+        actor->everywhere = true;
         actor->counts = (DeedCounts){0};
         actor->addresses = actor->agents = actor->objects = actor->events = (CaseCounts){0};
         actor_add_entry(inquiry, actor, entry);

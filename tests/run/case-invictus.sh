@@ -7,7 +7,7 @@ data=${SHARED:-../shared}/data/cloudtrail/invictus/CloudTrail
 work=build/test/case-invictus
 bucket=stratus-red-team-bdbp-lhfzvgcamn
 status=0
-[ -d $data ] || {
+[ -d "$data" ] || {
     echo "skipped: there is no $data"
     exit 77
 }
@@ -35,7 +35,7 @@ make_case() {
     name=$1
     playbook=$2
     shift 2
-    "$MERLON" case open "$playbook" --name "$name" -C "$work/$name" --logs $data --by ada \
+    "$MERLON" case open "$playbook" --name "$name" -C "$work/$name" --logs "$data" --by ada \
         --at 2026-11-21T10:00:00Z "$@" >/dev/null || fail "case open: exit code $?"
     cp -r "$work/$name" "$work/$name-again"
     "$MERLON" case run -C "$work/$name" --threads 1 >"$work/$name.run" ||
@@ -77,7 +77,7 @@ command -v jq >/dev/null || {
 
 # ---- with jq: one line per event that is no repeat ----
 
-cat $data/*.json | jq -r '.Records[] | [.eventID,
+cat "$data"/*.json | jq -r '.Records[] | [.eventID,
     (.userIdentity | .arn // .userName // .invokedBy // .principalId // .accountId // .type // ""),
     .sourceIPAddress // "-", .eventName, .eventTime, .userIdentity.accessKeyId // "-",
     (.responseElements | objects | .credentials.accessKeyId // .accessKey.accessKeyId) // "-",
@@ -147,7 +147,7 @@ same_files "addresses of bert-jan" $work/addresses.jq $work/addresses.report
 # Each line of evidence is an event of these logs, with the same time, address and name; and of
 # each name that an actor's evidence has, no event that went well is missing.
 for case in stolen leak; do
-    for file in $work/$case/evidence/*.jsonl; do
+    for file in "$work/$case"/evidence/*.jsonl; do
         [ "${file##*/}" != files.jsonl ] || continue
         jq -r 'select(.event) | [.event, .principal, .address // "-", .name, .time] | @tsv' "$file"
     done | LC_ALL=C sort -u >$work/$case.said
@@ -180,6 +180,24 @@ awk -F '\t' 'NR == FNR { actor[$1] = 1; next }
     $2 in actor && $8 == "denied" && $11 != "-" { print $1 }' $work/actors $work/events | LC_ALL=C sort >$work/refused.jq
 jq -r .event $leak/evidence/actor-was-refused.jsonl | LC_ALL=C sort >$work/refused.case
 same_files "what was refused" $work/refused.jq $work/refused.case
+
+# who else came from the addresses: a role's session that was stolen from a host, and a new user
+awk -F '\t' 'NR == FNR { actor[$1] = 1; next }
+    $2 in actor && $3 ~ /^[0-9.]+$/ { at[$3] = 1 }
+    { line[FNR] = $0 }
+    END {
+        for (i = 1; i in line; i++) {
+            split(line[i], f, "\t")
+            if (f[3] in at && f[4] ~ /^(GetCallerIdentity|GetSessionToken|GetFederationToken)$/)
+                print f[1]
+            if (f[3] in at && f[4] ~ /^(ConsoleLogin|GetSigninToken)$/) print f[1]
+        }
+    }' $work/actors $work/events | LC_ALL=C sort >$work/others.jq
+jq -r .event $stolen/evidence/others-at-addresses.jsonl | LC_ALL=C sort >$work/others.case
+same_files "who else came from the addresses" $work/others.jq $work/others.case
+for other in ec2-steal-credentials-role/i-0dbc91f429e48eeed user/stratus-red-team-nmfalu; do
+    grep -qF "$other" $stolen/evidence/others-at-addresses.jsonl || fail "$other isn't told"
+done
 
 # the bucket: events, good, denied, failed, bytes, first, last
 awk -F '\t' -v bucket=$bucket '$9 == bucket {
