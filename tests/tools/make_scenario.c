@@ -143,7 +143,7 @@ static void story_flows(const Scenario *scenario, Text *out) {
 
 static void network_write(Scenario *scenario) {
     static const char *const sites[] = {"s3." REGION ".amazonaws.com.", "pypi.org.",
-                                        "registry.npmjs.org.", "sts." REGION ".amazonaws.com."};
+                                        "packages.acme.example.", "sts." REGION ".amazonaws.com."};
     for (int day = 0; day < HOURS / 24; day++) {
         Text names = {0}, flows = {0}, name = {0};
         text_add(&flows, "version account-id interface-id srcaddr dstaddr srcport dstport protocol "
