@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* output.h -- where a long result is written piece by piece: standard output, or a file that stands
- * there whole or not at all (a temporary one beside it, fsync, rename). */
+ * there whole or not at all (a temporary one beside it, fsync, rename). Devices and pipes are
+ * written as they stand. */
 #ifndef MERLON_BASE_OUTPUT_H
 #define MERLON_BASE_OUTPUT_H
 

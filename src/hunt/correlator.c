@@ -4,6 +4,7 @@
  * stand in a queue: as all have the same timespan, the first to begin is the first to end. */
 #include "hunt/correlator.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* One event of a group, as far as its correlation cares. */
@@ -21,17 +22,18 @@ struct Group {
     int64_t start, last;
     Entry *entries; /* a window: [first, first + count) */
     size_t first, count, capacity;
-    double sum;
-    uint64_t events; /* since start, of a window that ends; else of the result at hand */
-    int64_t *met;    /* temporal: by member, when last; INT64_MIN for never */
-    int64_t *chains; /* ordered: by member, the latest start of a row that ends there */
-    size_t result;   /* + 1 of the one that goes on; 0 when none does */
-    Buffer hit;      /* of a window that ends: the last event */
+    double sum, sum_rest; /* what rounding took from the sum */
+    uint64_t events;      /* since start, of a window that ends; else of the result at hand */
+    int64_t *met;         /* temporal: by member, when last; INT64_MIN for never */
+    int64_t *chains;      /* ordered: by member, the latest start of a row that ends there */
+    size_t result;        /* + 1 of the one that goes on; 0 when none does */
+    Buffer hit;           /* of a window that ends: the last event */
 };
 
 typedef struct Table {
     Group **slots; /* open addressing, a power of two */
     size_t capacity, count, sweep_at;
+    int64_t swept; /* when that was last */
     Group *queue, **queue_end;
 } Table;
 
@@ -137,6 +139,7 @@ static void table_sweep(Table *table, int64_t seconds, int64_t now) {
     table->slots = correlator_alloc(table->capacity, sizeof(Group *));
     table->count = kept;
     table->sweep_at = table->capacity / 2;
+    table->swept = now;
     for (size_t i = 0; i < old_capacity; i++) {
         if (old[i] == NULL) continue;
         if (group_is_over(old[i], seconds, now)) {
@@ -148,11 +151,17 @@ static void table_sweep(Table *table, int64_t seconds, int64_t now) {
     free(old);
 }
 
+/* A table without room is swept now and then, as each sweep looks at all groups. */
+static bool table_wants_sweep(const Table *table, int64_t seconds, int64_t now) {
+    return table->count >= table->sweep_at ||
+           (table->count >= CORRELATOR_GROUPS_MAX && now > table->swept + seconds / 64);
+}
+
 /* The group of key, made when it is new; NULL when there are too many. */
 static Group *table_get(Correlator *correlator, size_t rule, Str key, int64_t now) {
     Table *table = &correlator->tables[rule];
     int64_t seconds = correlator->set->rules[rule].correlation->seconds;
-    if (table->count >= table->sweep_at) table_sweep(table, seconds, now);
+    if (table_wants_sweep(table, seconds, now)) table_sweep(table, seconds, now);
     size_t at = table_place(table, key);
     if (table->slots[at] != NULL) return table->slots[at];
     if (table->count >= CORRELATOR_GROUPS_MAX) {
@@ -163,6 +172,7 @@ static Group *table_get(Correlator *correlator, size_t rule, Str key, int64_t no
     char *copy = correlator_alloc(key.len + 1, 1);
     if (key.len > 0) memcpy(copy, key.ptr, key.len); /* without group-by there is no key */
     group->key = (Str){copy, key.len};
+    group->last = INT64_MIN;
     table->slots[at] = group;
     table->count++;
     return group;
@@ -200,7 +210,7 @@ static Str hit_group(Correlator *correlator, const SigmaCorrelation *correlation
 /* The event's value; false when it has none and doesn't count. */
 static bool hit_entry(Correlator *correlator, const SigmaCorrelation *correlation, const Hit *hit,
                       Entry *ret_entry) {
-    Entry entry = {.time = hit->time};
+    Entry entry = {0};
     bool there = correlation->fields.count == 0;
     Str text = S("");
     correlator->key.len = 0;
@@ -243,6 +253,8 @@ static size_t correlator_fire(Correlator *correlator, size_t rule, Hit hit) {
         correlator->depth++;
         correlator_pass_on(correlator, &hit);
         correlator->depth--;
+    } else if (correlator->set->parents[rule] != NULL) {
+        correlator->forgotten++;
     }
     return place;
 }
@@ -253,10 +265,18 @@ static Entry *group_entry(Group *group, size_t at) {
     return &group->entries[(group->first + at) % group->capacity];
 }
 
+/* Neumaier's sum: what was added and taken off again leaves nothing behind. */
+static void group_sum(Group *group, double number) {
+    double sum = group->sum + number;
+    bool larger = fabs(group->sum) >= fabs(number);
+    group->sum_rest += larger ? (group->sum - sum) + number : (number - sum) + group->sum;
+    group->sum = sum;
+}
+
 static void group_drop_first(Group *group) {
-    group->sum -= group_entry(group, 0)->number;
+    group_sum(group, -group_entry(group, 0)->number);
     group->first = (group->first + 1) % group->capacity;
-    if (--group->count == 0) group->sum = 0;
+    if (--group->count == 0) group->sum = group->sum_rest = 0;
 }
 
 static void group_push(Correlator *correlator, Group *group, size_t room, Entry entry) {
@@ -275,7 +295,7 @@ static void group_push(Correlator *correlator, Group *group, size_t room, Entry 
     }
     group->count++;
     *group_entry(group, group->count - 1) = entry;
-    group->sum += entry.number;
+    group_sum(group, entry.number);
 }
 
 /* Takes the entry with the same value out, so that each value stands once, where it was last. */
@@ -302,16 +322,16 @@ static size_t window_room(const SigmaCorrelation *correlation) {
 }
 
 /* A condition that more events bring nearer: over the timespan that ends now. */
-static void window_slide(Correlator *correlator, size_t rule, Group *group, const Hit *hit) {
+static void window_slide(Correlator *correlator, size_t rule, Group *group, const Hit *hit,
+                         Entry entry) {
     const SigmaCorrelation *correlation = correlator->set->rules[rule].correlation;
-    Entry entry = {0};
-    if (!hit_entry(correlator, correlation, hit, &entry)) return;
     while (group->count > 0 && group_entry(group, 0)->time < entry.time - correlation->seconds) {
         group_drop_first(group);
     }
     if (correlation->type == SIGMA_VALUE_COUNT) group_remove_value(group, entry.hash);
     group_push(correlator, group, window_room(correlation), entry);
-    double number = correlation->type == SIGMA_VALUE_SUM ? group->sum : (double)group->count;
+    double number =
+        correlation->type == SIGMA_VALUE_SUM ? group->sum + group->sum_rest : (double)group->count;
     if (!sigma_correlation_holds(correlation, number)) {
         group->result = 0;
         return;
@@ -366,10 +386,10 @@ static double window_number(const SigmaCorrelation *correlation, Group *group) {
     double *numbers = correlator_alloc(group->count + 1, sizeof(double));
     for (size_t i = 0; i < group->count; i++) numbers[i] = group_entry(group, i)->number;
     if (group->count > 1) qsort(numbers, group->count, sizeof(double), number_compare);
-    double number = 0;
+    double number = 0, sum = group->sum + group->sum_rest;
     switch (correlation->type) {
-    case SIGMA_VALUE_SUM: number = group->sum; break;
-    case SIGMA_VALUE_AVG: number = group->sum / (double)group->count; break;
+    case SIGMA_VALUE_SUM: number = sum; break;
+    case SIGMA_VALUE_AVG: number = sum / (double)group->count; break;
     case SIGMA_VALUE_MIN: number = numbers[0]; break;
     case SIGMA_VALUE_MAX: number = numbers[group->count - 1]; break;
     case SIGMA_VALUE_MEDIAN: number = numbers_percentile(numbers, group->count, 50); break;
@@ -396,17 +416,16 @@ static void window_close(Correlator *correlator, size_t rule) {
     group->hit = (Buffer){0};
     group->events = 0;
     group->count = 0;
-    group->sum = 0;
+    group->sum = group->sum_rest = 0;
     if (fires) correlator_fire(correlator, rule, hit);
     buffer_free(&bytes);
 }
 
 /* A condition that is looked at when the timespan since the first event is over. */
-static void window_fill(Correlator *correlator, size_t rule, Group *group, const Hit *hit) {
+static void window_fill(Correlator *correlator, size_t rule, Group *group, const Hit *hit,
+                        Entry entry) {
     const SigmaCorrelation *correlation = correlator->set->rules[rule].correlation;
     Table *table = &correlator->tables[rule];
-    Entry entry = {0};
-    if (!hit_entry(correlator, correlation, hit, &entry)) return;
     if (group->hit.len == 0) {
         group->start = hit->time;
         group->next = NULL;
@@ -433,7 +452,8 @@ static bool expression_holds(const SigmaTerm *term, const int64_t *met, int64_t 
 }
 
 /* Notes that member was met, for rows of members in order: a row's start moves on from member to
- * member. What was met later in the same second may have come later indeed. */
+ * member. What was met later in the same second may have come later indeed. Returns whether a whole
+ * row lies within the timespan. */
 static bool group_chain(const SigmaCorrelation *correlation, Group *group, size_t member,
                         int64_t now) {
     size_t count = correlation->rules.count;
@@ -446,7 +466,7 @@ static bool group_chain(const SigmaCorrelation *correlation, Group *group, size_
         }
         group->chains[i] = start;
     }
-    return group->chains[count - 1] >= now - correlation->seconds && group->met[count - 1] == now;
+    return group->chains[count - 1] >= now - correlation->seconds;
 }
 
 static void group_make_members(Group *group, size_t count) {
@@ -464,7 +484,7 @@ static void temporal_take(Correlator *correlator, size_t rule, Group *group, con
     if (group->met == NULL) group_make_members(group, count);
     group->met[member] = hit->time;
     bool ordered = correlation->type == SIGMA_TEMPORAL_ORDERED;
-    bool chained = ordered && group_chain(correlation, group, member, hit->time);
+    bool chained = !ordered || group_chain(correlation, group, member, hit->time);
     for (size_t i = 0; i < count; i++) {
         if (group->met[i] < since) continue;
         different++;
@@ -473,8 +493,8 @@ static void temporal_take(Correlator *correlator, size_t rule, Group *group, con
     bool holds = correlation->expression != NULL
                      ? expression_holds(correlation->expression, group->met, since)
                      : sigma_correlation_holds(correlation, (double)different);
-    if (!holds || (ordered && !chained)) {
-        group->result = ordered && holds ? group->result : 0;
+    if (!holds || !chained) {
+        group->result = 0;
         return;
     }
     if (group->result > 0) {
@@ -496,19 +516,22 @@ static void correlator_pass_on(Correlator *correlator, const Hit *hit) {
     for (const uint32_t *parent = set->parents[hit->rule]; parent != NULL && *parent != UINT32_MAX;
          parent++) {
         const SigmaCorrelation *correlation = set->rules[*parent].correlation;
+        Entry entry = {0};
+        bool temporal = correlation->type >= SIGMA_TEMPORAL;
+        if (!temporal && !hit_entry(correlator, correlation, hit, &entry)) continue;
         Str key = hit_group(correlator, correlation, hit);
         Group *group = table_get(correlator, *parent, key, hit->time);
         if (group == NULL) continue;
         Hit event = *hit;
         if (event.time < group->last) event.time = group->last; /* from a window that ended late */
         if (group->last < event.time - correlation->seconds) group->result = 0;
-        group->last = event.time;
-        if (correlation->type >= SIGMA_TEMPORAL) {
+        group->last = entry.time = event.time;
+        if (temporal) {
             temporal_take(correlator, *parent, group, &event);
         } else if (correlation_ends(correlation)) {
-            window_fill(correlator, *parent, group, &event);
+            window_fill(correlator, *parent, group, &event, entry);
         } else {
-            window_slide(correlator, *parent, group, &event);
+            window_slide(correlator, *parent, group, &event, entry);
         }
     }
 }
@@ -527,8 +550,13 @@ static size_t correlator_close_before(Correlator *correlator, int64_t now) {
     return closed;
 }
 
+/* What one gives may open another that is over, too. */
+static void correlator_close_all(Correlator *correlator, int64_t now) {
+    while (correlator_close_before(correlator, now) > 0) continue;
+}
+
 void correlator_take(Correlator *correlator, const Hit *hit) {
-    correlator_close_before(correlator, hit->time);
+    correlator_close_all(correlator, hit->time);
     correlator_pass_on(correlator, hit);
 }
 
@@ -537,7 +565,7 @@ static int result_compare(const void *left, const void *right) {
 }
 
 void correlator_finish(Correlator *correlator) {
-    while (correlator_close_before(correlator, INT64_MAX) > 0) continue; /* one opens another */
+    correlator_close_all(correlator, INT64_MAX);
     if (correlator->count > 1)
         qsort(correlator->results, correlator->count, sizeof(Result), result_compare);
 }

@@ -16,7 +16,7 @@ enum {
     CORRELATOR_GROUPS_MAX = 200 * 1000,  /* of one correlation at the same time */
     CORRELATOR_WINDOW_MAX = 100 * 1000,  /* values that are kept for one group */
     CORRELATOR_RESULTS_MAX = 100 * 1000, /* of all correlations */
-    CORRELATOR_DEPTH_MAX = 16            /* correlations of correlations */
+    CORRELATOR_DEPTH_MAX = 16 /* correlations above a correlation; what is beyond is told */
 };
 
 typedef struct Correlator Correlator;

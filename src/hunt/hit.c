@@ -33,7 +33,9 @@ static Str hit_targets(const LogFacts *facts, const LogEvent *event, Arena *scra
 static Str hit_object(const LogFacts *facts, const LogEvent *event, Arena *scratch) {
     Str bucket = log_facts_text(facts, event, LOG_FACT_BUCKET, scratch);
     Str key = log_facts_text(facts, event, LOG_FACT_OBJECT, scratch);
-    if (bucket.len == 0) return log_facts_text(facts, event, LOG_FACT_REPOSITORY, scratch);
+    if (bucket.len == 0) {
+        return hit_cut(log_facts_text(facts, event, LOG_FACT_REPOSITORY, scratch), scratch);
+    }
     return hit_cut(key.len == 0 ? bucket : str_join3(scratch, bucket, S("/"), key), scratch);
 }
 
@@ -61,7 +63,8 @@ void hit_read_texts(const LogFacts *facts, const LogEvent *event, Arena *scratch
     }
     if (brief) return;
     hit->texts[HIT_OBJECT] = hit_object(facts, event, scratch);
-    hit->texts[HIT_BYTES] = log_facts_text(facts, event, LOG_FACT_BYTES_OUT, scratch);
+    hit->texts[HIT_BYTES] =
+        hit_cut(log_facts_text(facts, event, LOG_FACT_BYTES_OUT, scratch), scratch);
     hit->texts[HIT_TARGETS] = hit_targets(facts, event, scratch);
 }
 

@@ -237,20 +237,23 @@ static bool store_merge_runs(HitStore *store, Error *err) {
     HitStream streams[HIT_RUNS_MAX];
     StoreWriter writer = {.store = store, .err = err};
     StoreRun whole = {.start = store->file_bytes};
-    bool ok = true;
+    bool read = true, wrote = true;
     for (size_t i = 0; i < HIT_RUNS_MAX; i++) {
-        ok = stream_open(&streams[i], store, &store->runs[i]) && ok;
+        read = stream_open(&streams[i], store, &store->runs[i]) && read;
     }
-    for (HitStream *least; ok && (least = streams_least(streams, HIT_RUNS_MAX)) != NULL;) {
-        ok = writer_add(&writer, (Str){least->head, hit_length(least->head)}) && stream_next(least);
+    for (HitStream *least;
+         read && wrote && (least = streams_least(streams, HIT_RUNS_MAX)) != NULL;) {
+        wrote = writer_add(&writer, (Str){least->head, hit_length(least->head)});
+        read = stream_next(least);
     }
-    ok = ok && writer_flush(&writer);
+    wrote = wrote && writer_flush(&writer);
     for (size_t i = 0; i < HIT_RUNS_MAX; i++) free(streams[i].buffer);
     buffer_free(&writer.buffer);
     whole.end = store->file_bytes;
     store->runs[0] = whole;
     store->run_count = 1;
-    return ok || error_say(err, "hits that were kept can't be read again");
+    if (!read) return error_say(err, "hits that were kept can't be read again");
+    return wrote; /* or the writer has said why not */
 }
 
 HitCursor *hit_cursor_make(HitStore *const *stores, size_t count) {

@@ -78,6 +78,7 @@ static void hunt_event(void *consumer, const LogEvent *event) {
     Hunter *hunter = consumer;
     Hunt *hunt = hunter->hunt;
     const uint32_t *rules = NULL;
+    if (atomic_load_explicit(&hunt->failed, memory_order_relaxed)) return; /* it is for nothing */
     size_t count = sigma_matcher_run(hunter->matcher, event, &rules);
     if (count == 0) return;
     Hit hit;
