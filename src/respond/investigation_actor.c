@@ -277,6 +277,14 @@ static CaseCounts target_principals(Inquiry *inquiry, const Roll *roll) {
     return counts;
 }
 
+static void keep_requests(Inquiry *inquiry, const Map *requests) {
+    for (size_t i = 0; i < requests->count; i++) {
+        Str id = requests->entries[i].key;
+        if (map_find(&inquiry->requests, id) != NULL) continue;
+        map_set(&inquiry->requests, str_copy(inquiry->arena, id), inquiry);
+    }
+}
+
 static bool target_survey(Inquiry *inquiry, CaseTarget *target) {
     Survey *survey = survey_make();
     if (survey == NULL) return error_say(inquiry->err, "there is no memory");
@@ -293,6 +301,7 @@ static bool target_survey(Inquiry *inquiry, CaseTarget *target) {
         find_named(inquiry, survey);
         find_chained(inquiry, survey);
         survey_take_actors(inquiry, survey);
+        keep_requests(inquiry, &survey->requests);
         target->principals = target_principals(inquiry, &survey->rolls[SURVEY_PRINCIPAL]);
         if (target->kind == CASE_TARGET_BUCKET && target->objects.total == 0) {
             Str what = str_format(inquiry->arena,

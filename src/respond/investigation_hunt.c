@@ -36,8 +36,10 @@ static bool target_is(const CaseTarget *target, Str text) {
     if (str_starts(rest, S("arn:"))) {
         for (int i = 0; i < 5; i++) str_cut(&rest, ':');
     }
-    Str name = str_cut(&rest, '/');
-    return str_equal(name, target->name);
+    if (target->kind == CASE_TARGET_BUCKET) return str_equal(str_cut(&rest, '/'), target->name);
+    /* names of ECR's repositories may have "/" */
+    if (str_starts(rest, S("repository/"))) str_cut(&rest, '/');
+    return str_equal(rest, target->name);
 }
 
 static const CaseTarget *hit_target(const Inquiry *inquiry, const Hit *hit) {
@@ -171,6 +173,9 @@ static void timeline_key(Telling *telling, const Hit *hit, Buffer *out) {
 /* Whether the hit belongs to the story. What everybody else reads and writes every day at a target
  * is evidence only, unless nobody is known yet. */
 static bool timeline_wants(const Inquiry *inquiry, const PlaybookStep *step, const Hit *hit) {
+    if (hit->source == LOG_SOURCE_S3ACCESS &&
+        map_find(&inquiry->requests, hit->texts[HIT_EVENT]) != NULL)
+        return false; /* CloudTrail's line is there */
     bool touched =
         step->type == PLAYBOOK_QUERY && step->query.scope == PLAYBOOK_SCOPE_TARGET &&
         (step->query.role == PLAYBOOK_ROLE_READ || step->query.role == PLAYBOOK_ROLE_WRITE);

@@ -113,6 +113,11 @@ same "first and last read without credentials" "$(truth anonymousFirst) $(truth 
 same "address without credentials" "$(truth anonymousAddress)" \
     "$(evidence_of objects-read anonymous | member address | sort -u)"
 
+# what two logs tell of is told once, what only the bucket's own log has is told, too
+same "reads in the timeline that only the access log has" "$(truth onlyLogged) anonymous" \
+    "$(grep -F '"source":"s3access"' $leak/timeline.jsonl |
+        sed 's/.*"time":"\([^"]*\)".*"actor":"\([^"]*\)".*/\1 \2/')"
+
 # and nobody else
 printf '%s\n' anonymous "$(truth chain1)" "$first" "$second" | LC_ALL=C sort >$work/actors
 cat $leak/evidence/*.jsonl $leak/timeline.jsonl | member actor | LC_ALL=C sort -u >$work/found
@@ -151,7 +156,7 @@ grep -q "assumed-role/deploy/build" $work/repository ||
     fail "the report doesn't say that the stranger touched the repository"
 for fact in "$(truth exposedBy)" "$first" "$second" "$(truth chain1)" "$(truth strangerAccount)" \
     "$(truth address)" "$(truth anonymousAddress)" "$(truth key3)" \
-    "27.5 MB" "558.3 kB" pastebin.com aws_lambda_function.checkout GetObject GitPull \
+    "27.5 MB" "658.3 kB" pastebin.com aws_lambda_function.checkout GetObject GitPull \
     "3 hours between 2026-11-06T03:00:00Z and 2026-11-06T06:00:00Z"; do
     grep -qF -- "$fact" $report || fail "the report doesn't say $fact"
 done
@@ -205,9 +210,9 @@ cmp -s $leak/timeline.jsonl $work/again/timeline.jsonl || fail "an answer change
 
 # ---- names that mean harm ----
 
-logs=$work/hostile-company
+logs="$work/hostile \"><img src=x onerror=alert(1)>\$(touch pwned);'a',b"
 leak=$work/hostile
-"$tool" $logs 20000 2 hostile || fail "make_scenario: exit code $?"
+"$tool" "$logs" 20000 2 hostile || fail "make_scenario: exit code $?"
 shop="shop'\"><img src=x onerror=alert(1)>;\$(touch pwned)\`touch pwned\`,=1+1"
 engineer="arn:aws:iam::111122223333:user/=grace'\"><img src=x onerror=alert(1)>\$(touch pwned)"
 open_case "$MERLON" hostile "$shop" --principal "$engineer"

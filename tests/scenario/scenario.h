@@ -28,6 +28,7 @@ enum {
     OBJECTS = 57,
     ANONYMOUS_OBJECTS = 12,
     PLANTED_OBJECTS = 14,
+    ONLY_LOGGED_BYTES = 100000,
     HOURS = 7 * 24,
     GAP_FIRST = 5 * 24 + 3, /* hours whose trail files are missing */
     GAP_LAST = 5 * 24 + 5,

@@ -76,6 +76,21 @@ static void story_anonymous(Scenario *scenario) {
     }
 }
 
+/* A read while no trail was written: only the bucket's own log has it. */
+static void story_only_logged(Scenario *scenario) {
+    char key[PATH_MAX_BYTES];
+    Taking taking = {.bucket = BUCKET,
+                     .key = story_key(scenario, "public", 3, key),
+                     .bytes = ONLY_LOGGED_BYTES,
+                     .anonymous = true};
+    Event event = {.time = scenario_moment(scenario, 5, 4, 10, 0),
+                   .name = "GetObject",
+                   .address = ANONYMOUS_ADDRESS,
+                   .agent = "curl/8.14.1"};
+    taking_log(scenario, &taking, &event, "-");
+    scenario->event_count++; /* its number is taken */
+}
+
 /* A call of the stranger, in one of the two sessions. */
 static void story_call(Scenario *scenario, int session, Event event) {
     event.address = STRANGER_ADDRESS;
@@ -210,6 +225,7 @@ void story_plan(Scenario *scenario) {
     char key[PATH_MAX_BYTES];
     story_exposure(scenario);
     story_anonymous(scenario);
+    story_only_logged(scenario);
     story_first_role(scenario);
     for (int i = 0; i < 3; i++) {
         story_object(

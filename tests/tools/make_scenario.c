@@ -288,6 +288,7 @@ static void truth_write(const Scenario *scenario) {
                scenario_moment(scenario, 2, 14, 2, 10) + (ANONYMOUS_OBJECTS - 1) * 80);
     truth_number(&out, "anonymousObjects", ANONYMOUS_OBJECTS);
     truth_number(&out, "anonymousBytes", scenario->anonymous_bytes);
+    truth_time(&out, "onlyLogged", scenario_moment(scenario, 5, 4, 10, 0));
     truth_number(&out, "nameQueries", 2);
     truth_number(&out, "connections", 5);
     truth_text(&out, "finding", "", TRUSTED_FINDING);
