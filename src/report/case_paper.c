@@ -211,20 +211,22 @@ void case_paper_proof(CasePaper *paper, Str step) {
     case_paper_say(paper, ")");
 }
 
-static bool paper_proves(const CasePaper *paper, size_t i, PlaybookScope scope, uint32_t roles) {
+static bool paper_proves(const CasePaper *paper, size_t i, uint32_t roles, uint32_t inputs) {
     const PlaybookStep *step = &paper->found->playbook->steps[i];
-    if (step->type != PLAYBOOK_QUERY || step->query.scope != scope) return false;
+    if (inputs != 0 && (step->inputs & inputs) == 0) return false;
     if (roles != 0 && (roles & 1U << step->query.role) == 0) return false;
     return paper->found->results[i].count > 0;
 }
 
-size_t case_paper_proofs(CasePaper *paper, PlaybookScope scope, uint32_t roles) {
+size_t case_paper_proofs(CasePaper *paper, PlaybookScope scope, uint32_t roles, uint32_t inputs) {
     enum { PROOFS_MAX = 6 };
     size_t count = 0;
     for (size_t i = 0; i < paper->found->playbook->step_count; i++) {
-        if (!paper_proves(paper, i, scope, roles)) continue;
+        const PlaybookStep *asked = &paper->found->playbook->steps[i];
+        if (asked->type != PLAYBOOK_QUERY || asked->query.scope != scope) continue;
+        if (!paper_proves(paper, i, roles, inputs)) continue;
         if (count++ >= PROOFS_MAX) continue;
-        Str step = paper->found->playbook->steps[i].id, href = case_paper_step_href(paper, step);
+        Str step = asked->id, href = case_paper_step_href(paper, step);
         case_paper_say(paper, count == 1 ? " (evidence: " : ", ");
         case_paper_link(paper, href);
         case_paper_text(paper, step);

@@ -176,9 +176,10 @@ Str case_paper_step_href(CasePaper *paper, Str step);
 /* Writes " [title]" with a link to the evidence of a step; nothing for what is no step. */
 void case_paper_proof(CasePaper *paper, Str step);
 
-/* Writes links to the evidence of the queries with such a scope and role that found something;
- * roles is a set of 1 << PlaybookRole, 0 any. Returns how many there are. */
-size_t case_paper_proofs(CasePaper *paper, PlaybookScope scope, uint32_t roles);
+/* Writes links to the evidence of the queries of a scope that found something: those with one of
+ * roles (a set of 1 << PlaybookRole) and one of inputs (1 << PlaybookInput); 0 is any. Returns how
+ * many there are. */
+size_t case_paper_proofs(CasePaper *paper, PlaybookScope scope, uint32_t roles, uint32_t inputs);
 
 /* What a state's label looks like. */
 CaseTone case_paper_state_tone(CaseState state);

@@ -86,7 +86,7 @@ static void actor_did(CasePaper *paper, const CaseActor *actor) {
         case_paper_number(paper, counts->failed);
         case_paper_say(paper, " failed; ");
         case_paper_bytes(paper, counts->bytes_out);
-        case_paper_proofs(paper, PLAYBOOK_SCOPE_TARGET, 0);
+        case_paper_proofs(paper, PLAYBOOK_SCOPE_TARGET, 0, 0);
     }
     paper->form->fact_end(paper);
     paper->form->fact(paper, "Elsewhere");
@@ -94,7 +94,7 @@ static void actor_did(CasePaper *paper, const CaseActor *actor) {
         case_paper_say(paper, "nothing that the queries found");
     } else {
         case_paper_some(paper, S(""), actor->later, "event");
-        case_paper_proofs(paper, PLAYBOOK_SCOPE_ACTOR, 0);
+        case_paper_proofs(paper, PLAYBOOK_SCOPE_ACTOR, 0, 0);
     }
     paper->form->fact_end(paper);
 }
