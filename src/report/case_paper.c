@@ -181,6 +181,12 @@ void case_paper_fact(CasePaper *paper, const char *name, Str text) {
     paper->form->fact_end(paper);
 }
 
+Str case_paper_actor_href(CasePaper *paper, Str principal) {
+    const CaseActor *actor = map_find(&paper->actors, principal);
+    if (actor == NULL) return S("");
+    return str_format(&paper->scratch, "#actor-%zu", (size_t)(actor - paper->found->actors) + 1);
+}
+
 /* ---- steps ---- */
 
 const CaseResult *case_paper_result(const CasePaper *paper, Str step) {
@@ -272,6 +278,10 @@ bool case_paper_write(const CaseReport *report, const CaseForm *form, Output *ou
         case_report_open_write,     case_report_people_write,   case_report_people_lessons,
         case_report_appendix_write,
     };
+    paper.actors = map_make(&paper.arena);
+    for (size_t i = paper.found->actor_count; i-- > 0;) {
+        map_set(&paper.actors, paper.found->actors[i].principal, &paper.found->actors[i]);
+    }
     paper.events = case_events_read(&paper.arena, paper.found);
     paper.ok = paper.events.fault.len == 0;
     form->begin(&paper);

@@ -91,6 +91,7 @@ struct CasePaper {
     Arena arena;   /* of the whole report */
     Arena scratch; /* of what is being written; reset now and then */
     CaseEvents events;
+    Map actors;   /* CaseActor by its principal */
     size_t cells; /* of the row that is being written */
     int depth;    /* folds that are open */
     bool headed;  /* the section has a heading, so folds stand one level deeper */
@@ -165,6 +166,9 @@ bool case_paper_command(CasePaper *paper, Str text, bool complete);
 
 /* Writes a fact of a list of facts; nothing when text is empty. */
 void case_paper_fact(CasePaper *paper, const char *name, Str text);
+
+/* Where an actor is on the page ("#actor-1"), in the paper's scratch; empty for who is none. */
+Str case_paper_actor_href(CasePaper *paper, Str principal);
 
 /* The result of a step; NULL when the playbook has none of that id. */
 const CaseResult *case_paper_result(const CasePaper *paper, Str step);
