@@ -181,6 +181,12 @@ void case_paper_fact(CasePaper *paper, const char *name, Str text) {
     paper->form->fact_end(paper);
 }
 
+Str case_paper_actor_href(CasePaper *paper, Str principal) {
+    const CaseActor *actor = map_find(&paper->actors, principal);
+    if (actor == NULL) return S("");
+    return str_format(&paper->scratch, "#actor-%zu", (size_t)(actor - paper->found->actors) + 1);
+}
+
 /* ---- steps ---- */
 
 const CaseResult *case_paper_result(const CasePaper *paper, Str step) {
@@ -211,20 +217,22 @@ void case_paper_proof(CasePaper *paper, Str step) {
     case_paper_say(paper, ")");
 }
 
-static bool paper_proves(const CasePaper *paper, size_t i, PlaybookScope scope, uint32_t roles) {
+static bool paper_proves(const CasePaper *paper, size_t i, uint32_t roles, uint32_t inputs) {
     const PlaybookStep *step = &paper->found->playbook->steps[i];
-    if (step->type != PLAYBOOK_QUERY || step->query.scope != scope) return false;
+    if (inputs != 0 && (step->inputs & inputs) == 0) return false;
     if (roles != 0 && (roles & 1U << step->query.role) == 0) return false;
     return paper->found->results[i].count > 0;
 }
 
-size_t case_paper_proofs(CasePaper *paper, PlaybookScope scope, uint32_t roles) {
+size_t case_paper_proofs(CasePaper *paper, PlaybookScope scope, uint32_t roles, uint32_t inputs) {
     enum { PROOFS_MAX = 6 };
     size_t count = 0;
     for (size_t i = 0; i < paper->found->playbook->step_count; i++) {
-        if (!paper_proves(paper, i, scope, roles)) continue;
+        const PlaybookStep *asked = &paper->found->playbook->steps[i];
+        if (asked->type != PLAYBOOK_QUERY || asked->query.scope != scope) continue;
+        if (!paper_proves(paper, i, roles, inputs)) continue;
         if (count++ >= PROOFS_MAX) continue;
-        Str step = paper->found->playbook->steps[i].id, href = case_paper_step_href(paper, step);
+        Str step = asked->id, href = case_paper_step_href(paper, step);
         case_paper_say(paper, count == 1 ? " (evidence: " : ", ");
         case_paper_link(paper, href);
         case_paper_text(paper, step);
@@ -270,6 +278,10 @@ bool case_paper_write(const CaseReport *report, const CaseForm *form, Output *ou
         case_report_open_write,     case_report_people_write,   case_report_people_lessons,
         case_report_appendix_write,
     };
+    paper.actors = map_make(&paper.arena);
+    for (size_t i = paper.found->actor_count; i-- > 0;) {
+        map_set(&paper.actors, paper.found->actors[i].principal, &paper.found->actors[i]);
+    }
     paper.events = case_events_read(&paper.arena, paper.found);
     paper.ok = paper.events.fault.len == 0;
     form->begin(&paper);

@@ -91,6 +91,7 @@ struct CasePaper {
     Arena arena;   /* of the whole report */
     Arena scratch; /* of what is being written; reset now and then */
     CaseEvents events;
+    Map actors;   /* CaseActor by its principal */
     size_t cells; /* of the row that is being written */
     int depth;    /* folds that are open */
     bool headed;  /* the section has a heading, so folds stand one level deeper */
@@ -166,6 +167,9 @@ bool case_paper_command(CasePaper *paper, Str text, bool complete);
 /* Writes a fact of a list of facts; nothing when text is empty. */
 void case_paper_fact(CasePaper *paper, const char *name, Str text);
 
+/* Where an actor is on the page ("#actor-1"), in the paper's scratch; empty for who is none. */
+Str case_paper_actor_href(CasePaper *paper, Str principal);
+
 /* The result of a step; NULL when the playbook has none of that id. */
 const CaseResult *case_paper_result(const CasePaper *paper, Str step);
 
@@ -176,9 +180,10 @@ Str case_paper_step_href(CasePaper *paper, Str step);
 /* Writes " [title]" with a link to the evidence of a step; nothing for what is no step. */
 void case_paper_proof(CasePaper *paper, Str step);
 
-/* Writes links to the evidence of the queries with such a scope and role that found something;
- * roles is a set of 1 << PlaybookRole, 0 any. Returns how many there are. */
-size_t case_paper_proofs(CasePaper *paper, PlaybookScope scope, uint32_t roles);
+/* Writes links to the evidence of the queries of a scope that found something: those with one of
+ * roles (a set of 1 << PlaybookRole) and one of inputs (1 << PlaybookInput); 0 is any. Returns how
+ * many there are. */
+size_t case_paper_proofs(CasePaper *paper, PlaybookScope scope, uint32_t roles, uint32_t inputs);
 
 /* What a state's label looks like. */
 CaseTone case_paper_state_tone(CaseState state);

@@ -21,6 +21,9 @@ static void action_filled(CasePaper *paper, const PlaceholderFilled *filled) {
     if (filled->complete) {
         case_paper_say(paper, "A name in it looks like a credential and is masked. ");
     }
+    if (!filled->complete && (filled->unknown | filled->refused) == 0) {
+        case_paper_say(paper, "What stands between angle brackets is to be filled in. ");
+    }
     action_names(paper, "Not known:", filled->unknown);
     action_names(paper, "Can't be written safely into a command:", filled->refused);
     case_paper_close(paper, CASE_BLOCK_WARNING);

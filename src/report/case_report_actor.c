@@ -4,7 +4,11 @@
 
 #include "report/hunt_report.h"
 
-enum { ACTOR_OPEN_MAX = 3, ACTOR_NAMES_MAX = 20 };
+enum {
+    ACTOR_OPEN_MAX = 3,
+    ACTOR_ADDRESSES_MAX = 50, /* to be looked for elsewhere, so most of them stand here */
+    ACTOR_NAMES_MAX = 10
+};
 
 static void actor_standing(CaseFold *fold, DeedStanding standing) {
     switch (standing) {
@@ -20,10 +24,11 @@ static void actor_standing(CaseFold *fold, DeedStanding standing) {
     }
 }
 
-static void actor_counts(CasePaper *paper, const char *name, const CaseCounts *counts) {
+static void actor_counts(CasePaper *paper, const char *name, const CaseCounts *counts,
+                         size_t most) {
     if (counts->total == 0 && counts->count == 0) return;
     paper->form->fact(paper, name);
-    size_t shown = counts->count < ACTOR_NAMES_MAX ? counts->count : ACTOR_NAMES_MAX;
+    size_t shown = counts->count < most ? counts->count : most;
     for (size_t i = 0; i < shown; i++) {
         if (i > 0) paper->form->line(paper);
         case_paper_key(paper, counts->items[i].name);
@@ -81,7 +86,7 @@ static void actor_did(CasePaper *paper, const CaseActor *actor) {
         case_paper_number(paper, counts->failed);
         case_paper_say(paper, " failed; ");
         case_paper_bytes(paper, counts->bytes_out);
-        if (!actor->everywhere) case_paper_proofs(paper, PLAYBOOK_SCOPE_TARGET, 0);
+        if (!actor->everywhere) case_paper_proofs(paper, PLAYBOOK_SCOPE_TARGET, 0, 0);
     }
     paper->form->fact_end(paper);
     paper->form->fact(paper, actor->everywhere ? "Of these tell" : "Elsewhere");
@@ -89,7 +94,7 @@ static void actor_did(CasePaper *paper, const CaseActor *actor) {
         case_paper_say(paper, "nothing that the queries found");
     } else {
         case_paper_some(paper, S(""), actor->later, "event");
-        case_paper_proofs(paper, PLAYBOOK_SCOPE_ACTOR, 0);
+        case_paper_proofs(paper, PLAYBOOK_SCOPE_ACTOR, 0, 0);
     }
     paper->form->fact_end(paper);
 }
@@ -108,10 +113,10 @@ static void actor_write(CasePaper *paper, size_t i) {
     actor_texts(paper, "Why", actor->reasons, actor->reason_count);
     actor_chain(paper, actor);
     actor_did(paper, actor);
-    actor_counts(paper, "Events", &actor->events);
-    actor_counts(paper, "Addresses", &actor->addresses);
-    actor_counts(paper, "Programs", &actor->agents);
-    actor_counts(paper, "Objects", &actor->objects);
+    actor_counts(paper, "Events", &actor->events, ACTOR_NAMES_MAX);
+    actor_counts(paper, "Addresses", &actor->addresses, ACTOR_ADDRESSES_MAX);
+    actor_counts(paper, "Programs", &actor->agents, ACTOR_NAMES_MAX);
+    actor_counts(paper, "Objects", &actor->objects, ACTOR_NAMES_MAX);
     actor_texts(paper, "Access keys", actor->keys, actor->key_count);
     paper->form->facts(paper, false);
     paper->form->fold_end(paper);

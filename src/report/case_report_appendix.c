@@ -15,8 +15,10 @@ static void appendix_evidence(CasePaper *paper, const PlaybookStep *step,
         case_paper_say(paper, "none");
     } else {
         case_paper_some(paper, case_paper_step_href(paper, step->id), result->count, "line");
-        case_paper_say(paper, ", ");
-        case_paper_range(paper, result->has_time, result->first, result->last);
+        if (result->has_time) {
+            case_paper_say(paper, ", ");
+            case_paper_range(paper, true, result->first, result->last);
+        }
     }
     paper->form->fact_end(paper);
 }

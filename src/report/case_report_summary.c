@@ -156,13 +156,17 @@ static void summary_touched(CasePaper *paper, const CaseTarget *target, Str href
     case_paper_range(paper, counts->has_time, counts->first, counts->last);
     case_paper_say(paper, ": ");
     case_paper_some(paper, href, counts->events, "event");
-    case_paper_say(paper, " on ");
-    case_paper_some(paper, href, target->objects.total, "object");
+    if (target->objects.total > 0) {
+        case_paper_say(paper, " on ");
+        case_paper_some(paper, href, target->objects.total, "object");
+    }
     case_paper_say(paper, ", of which ");
     case_paper_number(paper, counts->denied);
-    case_paper_say(paper, " denied; ");
+    case_paper_say(paper, counts->denied == 1 ? " was denied; " : " were denied; ");
     case_paper_bytes(paper, counts->bytes_out);
-    case_paper_proofs(paper, PLAYBOOK_SCOPE_TARGET, summary_reads);
+    bool bucket = target->kind == CASE_TARGET_BUCKET;
+    PlaybookInput input = bucket ? PLAYBOOK_INPUT_BUCKETS : PLAYBOOK_INPUT_REPOSITORIES;
+    case_paper_proofs(paper, PLAYBOOK_SCOPE_TARGET, summary_reads, 1U << input);
     case_paper_say(paper, ".");
 }
 
@@ -265,8 +269,8 @@ static void summary_actors(CasePaper *paper, const SummarySums *sums) {
     }
     case_paper_say(paper, "; ");
     case_paper_bytes(paper, sums->bytes);
-    if (case_paper_proofs(paper, PLAYBOOK_SCOPE_TARGET, summary_reads) == 0) {
-        case_paper_proofs(paper, PLAYBOOK_SCOPE_ACTOR, 0);
+    if (case_paper_proofs(paper, PLAYBOOK_SCOPE_TARGET, summary_reads, 0) == 0) {
+        case_paper_proofs(paper, PLAYBOOK_SCOPE_ACTOR, 0, 0);
     }
     case_paper_say(paper, ".");
     case_paper_close(paper, CASE_BLOCK_PARAGRAPH);
@@ -324,10 +328,8 @@ static void summary_risk(CasePaper *paper) {
     case_paper_open(paper, CASE_BLOCK_LIST);
     case_paper_open(paper, CASE_BLOCK_ITEM);
     if (found->secrets.count > 0) {
-        case_paper_some(paper, S("#secrets"), found->secrets.count, "place");
-        case_paper_say(paper,
-                       found->secrets.count == 1 ? " of the model holds" : " of the model hold");
-        case_paper_say(paper, " secrets that whoever got the code may have got with it.");
+        case_paper_some(paper, S("#secrets"), found->secrets.count, "secret");
+        case_paper_say(paper, " or rights could have been revealed, as the model shows.");
     } else if (found->model == NULL) {
         case_paper_say(paper,
                        "Which secrets could have been revealed is not known: the case has no "
@@ -418,8 +420,7 @@ static void summary_unknown(CasePaper *paper, const SummarySums *sums) {
     summary_unknown_item(paper, S("#open"), found->gaps.count, "gap", " in what was logged.");
     summary_unknown_item(paper, S("#open"), found->logs.tally.failed, "file",
                          " of the logs could not be read, or not whole.");
-    summary_unknown_item(paper, S("#actions"), sums->incomplete, "command",
-                         " without a name that it needs.");
+    summary_unknown_item(paper, S("#actions"), sums->incomplete, "command", " still incomplete.");
     summary_unknown_item(paper, S("#digests"), faults, "fault",
                          " in the chain of CloudTrail's digests.");
     case_paper_open(paper, CASE_BLOCK_ITEM);

@@ -87,11 +87,14 @@ static void target_count_row(CasePaper *paper, const CaseCount *count, bool prin
                                 counts->bytes_out};
     paper->form->row(paper, S(""));
     paper->form->cell(paper);
+    Str href = principal ? case_paper_actor_href(paper, count->name) : S("");
+    if (href.len > 0) case_paper_link(paper, href);
     if (principal) {
         case_paper_principal(paper, count->name);
     } else {
         case_paper_key(paper, count->name);
     }
+    if (href.len > 0) case_paper_link_end(paper, href);
     for (size_t i = 0; i < COUNT(numbers); i++) {
         paper->form->cell(paper);
         case_paper_number(paper, numbers[i]);
@@ -104,13 +107,21 @@ static void target_count_row(CasePaper *paper, const CaseCount *count, bool prin
     case_paper_flow(paper);
 }
 
+/* Of principals, the actors stand first: they are who a reader looks for. */
 static void target_counts(CasePaper *paper, const char *title, const char *columns,
                           const CaseCounts *counts, bool principal) {
     if (counts->count == 0) return;
     paper->form->heading(paper, title);
     paper->form->table(paper, title, columns);
-    for (size_t i = 0; i < counts->count && i < CASE_ROWS_MAX; i++) {
-        target_count_row(paper, &counts->items[i], principal);
+    size_t rows = 0;
+    for (int pass = principal ? 0 : 1; pass < 2; pass++) {
+        for (size_t i = 0; i < counts->count && rows < CASE_ROWS_MAX; i++) {
+            const CaseCount *count = &counts->items[i];
+            bool actor = principal && map_find(&paper->actors, count->name) != NULL;
+            if (actor == (pass == 1)) continue;
+            target_count_row(paper, count, principal);
+            rows++;
+        }
     }
     paper->form->table_end(paper);
     target_more_row(paper, counts->total);

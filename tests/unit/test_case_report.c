@@ -57,6 +57,7 @@ static void scene_steps(Scene *scene, Str word) {
         (PlaybookQuery){.source = LOG_SOURCE_CLOUDTRAIL, .role = PLAYBOOK_ROLE_EXPOSURE};
     scene->steps[2].query =
         (PlaybookQuery){.source = LOG_SOURCE_CLOUDTRAIL, .role = PLAYBOOK_ROLE_READ};
+    scene->steps[2].inputs = 1U << PLAYBOOK_INPUT_BUCKETS;
     scene->steps[4].command = (PlaybookCommand){.subject = PLAYBOOK_SUBJECT_BUCKET,
                                                 .run = S("aws s3 ls {bucket}"),
                                                 .why = word,
@@ -309,6 +310,7 @@ TEST(no_name_gets_out_of_its_place_on_the_page) {
     scene_fill(&scene, S(HOSTILE SECRET " " KEY));
     Str text = write_report(&scene, case_html_write);
     expect(text, "default-src 'none'");
+    expect(text, ">2 secrets</a> or rights could have been revealed");
     expect(text, "&lt;script&gt;alert(1)");
     expect(text, KEY);
     expect(text, "***");
