@@ -19,7 +19,7 @@ typedef struct Inquiry {
     Map actor_of;                         /* principal -> CaseActor */
     Map actor_keys;                       /* access key id -> CaseActor */
     Map addresses;                        /* that actors used -> CaseActor */
-    Map requests; /* ids of requests at targets that CloudTrail tells of */
+    Map requests;                         /* ids of requests at targets that CloudTrail tells of */
     uint64_t by_source[LOG_SOURCE_COUNT]; /* events read of each kind of log */
     /* names for commands, which hits mentioned: name -> HuntName */
     Map snapshots, images, instances, databases, trails, written;
