@@ -121,7 +121,7 @@ _merlon_case_steps() {
 _merlon_case() {
     local current=$1 previous=$2
     if [ "$COMP_CWORD" -eq 2 ]; then
-        COMPREPLY=($(compgen -W "open status answer note export verify --help" -- "$current"))
+        COMPREPLY=($(compgen -W "open run status answer note report export verify ready --help" -- "$current"))
         return
     fi
     case ${COMP_WORDS[2]}:$current in
@@ -137,11 +137,16 @@ _merlon_case() {
             COMPREPLY=($(compgen -f -- "$current"))
         fi
         ;;
+    run:-* | report:-*)
+        COMPREPLY=($(compgen -W "--case --model --logs --findings --bucket --repository --principal --from --to
+            --threads --help" -- "$current"))
+        ;;
+    ready:-*) COMPREPLY=($(compgen -W "--model --help" -- "$current")) ;;
     note:-*) COMPREPLY=($(compgen -W "--file --by --at --case --help" -- "$current")) ;;
     status:-*) COMPREPLY=($(compgen -W "--case --format --help" -- "$current")) ;;
     export:-*) COMPREPLY=($(compgen -W "--output --case --help" -- "$current")) ;;
     verify:-*) COMPREPLY=($(compgen -W "--manifest --help" -- "$current")) ;;
-    open:*)
+    open:* | ready:*)
         if [ "$COMP_CWORD" -eq 3 ]; then
             # the message about a playbook that isn't there names all
             COMPREPLY=($(compgen -W "$(merlon case open '' --name x 2>&1 | sed -n 's/^merlon: playbooks://p')" -- "$current"))

@@ -5,6 +5,7 @@
 #include "fuzz/estate_check.h"
 #include "register/decision_edit.h"
 #include "text/yaml.h"
+#include "text/yaml_writer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -24,7 +25,7 @@ static void quote_one(Arena *arena, Str text) {
     Node node = {0};
     Error err = {0};
     if (text.len > 4096 || utf8_find_invalid(text) != SIZE_MAX) return;
-    decision_edit_scalar(&out, text, false);
+    yaml_writer_text(&out, text, false);
     require(yaml_read(arena, &source, buffer_text(&out), &node, &err));
     require(node_is_text(&node, text));
 }

@@ -71,7 +71,7 @@ static void actor_texts(CasePaper *paper, const char *name, const Str *texts, si
 
 static void actor_did(CasePaper *paper, const CaseActor *actor) {
     const DeedCounts *counts = &actor->counts;
-    paper->form->fact(paper, "On the targets");
+    paper->form->fact(paper, actor->everywhere ? "In all logs" : "On the targets");
     if (counts->events == 0) {
         case_paper_say(paper, "nothing in the logs that were read");
     } else {
@@ -86,10 +86,10 @@ static void actor_did(CasePaper *paper, const CaseActor *actor) {
         case_paper_number(paper, counts->failed);
         case_paper_say(paper, " failed; ");
         case_paper_bytes(paper, counts->bytes_out);
-        case_paper_proofs(paper, PLAYBOOK_SCOPE_TARGET, 0, 0);
+        if (!actor->everywhere) case_paper_proofs(paper, PLAYBOOK_SCOPE_TARGET, 0, 0);
     }
     paper->form->fact_end(paper);
-    paper->form->fact(paper, "Elsewhere");
+    paper->form->fact(paper, actor->everywhere ? "Of these tell" : "Elsewhere");
     if (actor->later == 0) {
         case_paper_say(paper, "nothing that the queries found");
     } else {

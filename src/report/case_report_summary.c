@@ -41,6 +41,13 @@ static SummarySums summary_sums(const Investigation *found) {
     return sums;
 }
 
+/* Whether what is counted for the actors is what they did to targets, all of it. */
+static bool summary_is_of_targets(const Investigation *found) {
+    bool everywhere = false;
+    for (size_t i = 0; i < found->actor_count; i++) everywhere |= found->actors[i].everywhere;
+    return found->target_count > 0 && !everywhere;
+}
+
 static void summary_figure(CasePaper *paper, const char *name, uint64_t number, CaseTone tone) {
     case_paper_flow(paper);
     Str text = str_format(&paper->scratch, "%llu", (unsigned long long)number);
@@ -52,7 +59,8 @@ static void summary_figures(CasePaper *paper, const SummarySums *sums) {
     paper->form->figures(paper, true);
     summary_figure(paper, "targets", found->target_count, CASE_TONE_PLAIN);
     summary_figure(paper, "actors", found->actor_count, CASE_TONE_HIGH);
-    summary_figure(paper, found->target_count > 0 ? "their events on the targets" : "their events",
+    summary_figure(paper,
+                   summary_is_of_targets(found) ? "their events on the targets" : "their events",
                    sums->events, CASE_TONE_HIGH);
     summary_figure(paper, "findings", found->finding_count, CASE_TONE_MEDIUM);
     summary_figure(paper, "secrets at risk", found->secrets.count, CASE_TONE_MEDIUM);
@@ -194,7 +202,7 @@ static void summary_targets(CasePaper *paper) {
 }
 
 static void summary_did(CasePaper *paper, const CaseActor *actor, Str href) {
-    bool targets = paper->found->target_count > 0;
+    bool targets = paper->found->target_count > 0 && !actor->everywhere;
     case_paper_say(paper, ": ");
     case_paper_some(paper, href, actor->counts.events, "event");
     if (targets) case_paper_say(paper, " on the targets");
@@ -254,7 +262,7 @@ static void summary_actors(CasePaper *paper, const SummarySums *sums) {
     case_paper_say(paper, found->actor_count == 1 ? " belongs" : " belong");
     case_paper_say(paper, " to the case, with ");
     case_paper_some(paper, S("#actors"), sums->events, "event");
-    if (found->target_count > 0) case_paper_say(paper, " on the targets");
+    if (summary_is_of_targets(found)) case_paper_say(paper, " on the targets");
     if (found->has_time || sums->events > 0) {
         case_paper_say(paper, " ");
         case_paper_range(paper, found->has_time, found->first, found->last);
@@ -320,8 +328,10 @@ static void summary_risk(CasePaper *paper) {
     case_paper_open(paper, CASE_BLOCK_LIST);
     case_paper_open(paper, CASE_BLOCK_ITEM);
     if (found->secrets.count > 0) {
-        case_paper_some(paper, S("#secrets"), found->secrets.count, "secret");
-        case_paper_say(paper, " or rights could have been revealed, as the model shows.");
+        case_paper_some(paper, S("#secrets"), found->secrets.count, "place");
+        case_paper_say(paper,
+                       found->secrets.count == 1 ? " of the model holds" : " of the model hold");
+        case_paper_say(paper, " secrets that whoever got the code may have got with it.");
     } else if (found->model == NULL) {
         case_paper_say(paper,
                        "Which secrets could have been revealed is not known: the case has no "
@@ -469,7 +479,7 @@ static void summary_lede(CasePaper *paper, const SummarySums *sums) {
     } else {
         case_paper_say(paper, "No actor is known");
     }
-    if (found->target_count > 0) {
+    if (summary_is_of_targets(found)) {
         case_paper_say(paper, found->actor_count > 0 ? " on " : " at ");
         case_paper_some(paper, S("#targets"), found->target_count, "target");
     }

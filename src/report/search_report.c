@@ -90,7 +90,8 @@ static void csv_event(SearchLines *lines, const Hit *hit) {
     csv_cell(out, log_source_name(hit->source));
     csv_texts(lines, hit, HIT_NAME, HIT_ADDRESS);
     csv_cell(out, geo_text(lines->report->geo, hit->texts[HIT_ADDRESS], &lines->scratch));
-    csv_texts(lines, hit, HIT_AGENT, HIT_TARGETS);
+    csv_texts(lines, hit, HIT_AGENT, HIT_KEY);
+    csv_cell(out, masked(lines, hit->texts[HIT_TARGETS]));
     csv_cell(out, masked(lines, hit->values[LOG_SEARCH_OBJECT]));
     csv_cell(out, hit->values[LOG_SEARCH_BYTES]);
     csv_cell(out, hit->texts[HIT_FILE]);

@@ -64,7 +64,8 @@ typedef struct CaseTarget {
     Str owner_proof;          /* "tag Owner, main.tf:7" */
     CaseFacts exposures;      /* from the model's threats and from the events that changed it */
     DeedCounts counts;        /* of all that touched it */
-    CaseCounts principals, addresses, objects;
+    CaseCounts principals;    /* actors first */
+    CaseCounts addresses, objects;
 } CaseTarget;
 
 typedef struct CaseActor {
@@ -75,11 +76,12 @@ typedef struct CaseActor {
     size_t reason_count;
     Str *chain; /* the principals from the first one to this one, when roles were taken */
     size_t chain_count;
-    DeedCounts counts; /* on the targets */
+    DeedCounts counts; /* on the targets, or everywhere */
+    bool everywhere;   /* the case named it, or whoever its credentials came from */
     CaseCounts addresses, agents, objects, events;
     Str *keys; /* access key ids it used */
     size_t key_count;
-    uint64_t later; /* events that it did elsewhere, as the queries found */
+    uint64_t later; /* events that the queries found and that aren't reads or writes of targets */
 } CaseActor;
 
 /* A finding of GuardDuty that belongs to the case. */

@@ -124,6 +124,9 @@ static void actor_add_entry(Inquiry *inquiry, CaseActor *actor, const RollEntry 
     const RollEntry **addresses_sorted = entries_of(inquiry, addresses);
     for (size_t i = 0; i < addresses->map.count; i++) {
         const RollEntry *address = addresses_sorted[i];
+        Address parsed;
+        /* "AWS Internal" and names of services are everybody's */
+        if (!address_parse(address->name, &parsed)) continue;
         if (map_find(&inquiry->addresses, address->name) != NULL) continue;
         map_set(&inquiry->addresses, str_copy(inquiry->arena, address->name), actor);
     }
@@ -259,6 +262,21 @@ static void survey_take_actors(Inquiry *inquiry, const Survey *survey) {
     }
 }
 
+/* Who touched a target: actors first, so that none is lost behind those who do so every day. */
+static CaseCounts target_principals(Inquiry *inquiry, const Roll *roll) {
+    const RollEntry **sorted = roll_sorted(roll, ROLL_BY_EVENTS, inquiry->arena);
+    CaseCounts counts = {.items = ARENA_ARRAY(inquiry->arena, CaseCount, INVESTIGATION_LIST_MAX),
+                         .total = roll->map.count};
+    for (int actors = 1; actors >= 0; actors--) {
+        for (size_t i = 0; i < counts.total && counts.count < INVESTIGATION_LIST_MAX; i++) {
+            if ((map_find(&inquiry->actor_of, sorted[i]->name) != NULL) != actors) continue;
+            counts.items[counts.count++] =
+                (CaseCount){str_copy(inquiry->arena, sorted[i]->name), sorted[i]->counts};
+        }
+    }
+    return counts;
+}
+
 static bool target_survey(Inquiry *inquiry, CaseTarget *target) {
     Survey *survey = survey_make();
     if (survey == NULL) return error_say(inquiry->err, "there is no memory");
@@ -268,7 +286,6 @@ static bool target_survey(Inquiry *inquiry, CaseTarget *target) {
     bool ok = survey_of(inquiry, filter, false, survey);
     if (ok) {
         target->counts = survey->all;
-        target->principals = counts_of(inquiry, &survey->rolls[SURVEY_PRINCIPAL], ROLL_BY_EVENTS);
         target->addresses = counts_of(inquiry, &survey->rolls[SURVEY_ADDRESS], ROLL_BY_EVENTS);
         target->objects = counts_of(inquiry, &survey->rolls[SURVEY_OBJECT], ROLL_BY_EVENTS);
         find_anonymous(inquiry, survey);
@@ -276,6 +293,7 @@ static bool target_survey(Inquiry *inquiry, CaseTarget *target) {
         find_named(inquiry, survey);
         find_chained(inquiry, survey);
         survey_take_actors(inquiry, survey);
+        target->principals = target_principals(inquiry, &survey->rolls[SURVEY_PRINCIPAL]);
         if (target->kind == CASE_TARGET_BUCKET && target->objects.total == 0) {
             Str what = str_format(inquiry->arena,
                                   "no event on an object of %.*s is in the logs: who read objects "
@@ -305,6 +323,7 @@ static bool principal_survey(Inquiry *inquiry, Str principal) {
                              : str_format(inquiry->arena, "its credentials were given out by %.*s",
                                           STR_ARGS(principal)));
         /* What a target's survey counted already is part of this. */
+        actor->everywhere = true;
         actor->counts = (DeedCounts){0};
         actor->addresses = actor->agents = actor->objects = actor->events = (CaseCounts){0};
         actor_add_entry(inquiry, actor, entry);

@@ -262,22 +262,56 @@ static void note_names(Inquiry *inquiry, const PlaybookStep *step, const Hit *hi
     }
 }
 
+/* Whether an actor that touched target came by a session of role. */
+static bool target_is_reached_by(const Inquiry *inquiry, const CaseTarget *target, Str role) {
+    Str session = str_join3(inquiry->arena, S(":assumed-role/"), role, S("/"));
+    for (size_t i = 0; i < target->principals.count; i++) {
+        const CaseActor *actor = map_find(&inquiry->actor_of, target->principals.items[i].name);
+        if (actor == NULL) continue;
+        if (str_contains(actor->principal, session)) return true;
+        for (size_t j = 0; j < actor->chain_count; j++) {
+            if (str_contains(actor->chain[j], session)) return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the event opened or closed a way to target: it is about it, or about a role that an actor
+ * came by, or about the account's block that stands above all buckets. */
+static bool hit_exposes(const Inquiry *inquiry, const CaseTarget *target, const Hit *hit) {
+    if (target == hit_target(inquiry, hit)) return true;
+    if (str_ends(hit->texts[HIT_NAME], S("AccountPublicAccessBlock"))) {
+        return target->kind == CASE_TARGET_BUCKET;
+    }
+    if (!str_equal(hit->texts[HIT_NAME], S("UpdateAssumeRolePolicy"))) return false;
+    Str rest = hit->texts[HIT_TARGETS];
+    while (rest.len > 0) {
+        Str name = str_cut(&rest, '\n');
+        while (str_contains(name, S("/"))) str_cut(&name, '/');
+        if (name.len > 0 && target_is_reached_by(inquiry, target, name)) return true;
+    }
+    return false;
+}
+
 /* An event that changed who can reach a target. */
 static void note_exposure(Telling *telling, const PlaybookStep *step, const Hit *hit) {
     Inquiry *inquiry = telling->inquiry;
-    CaseTarget *target = (CaseTarget *)hit_target(inquiry, hit);
     bool exposes = step->type == PLAYBOOK_QUERY && step->query.role == PLAYBOOK_ROLE_EXPOSURE;
-    if (!exposes || target == NULL || hit->texts[HIT_ERROR].len > 0) return;
-    if (target->exposures.count >= INVESTIGATION_LIST_MAX) return;
+    if (!exposes || hit->texts[HIT_ERROR].len > 0) return;
     Str text = str_format(inquiry->arena, "%.*s by %.*s", STR_ARGS(hit->texts[HIT_NAME]),
                           STR_ARGS(hit->texts[HIT_PRINCIPAL]));
-    case_facts_add(inquiry->arena, &target->exposures,
-                   (CaseFact){.text = text,
-                              .proof = str_copy(inquiry->arena, hit->texts[HIT_EVENT]),
-                              .step = step->id,
-                              .has_time = hit->has_time,
-                              .time = hit->time,
-                              .by = str_copy(inquiry->arena, hit->texts[HIT_PRINCIPAL])});
+    CaseFact fact = {.text = text,
+                     .proof = str_copy(inquiry->arena, hit->texts[HIT_EVENT]),
+                     .step = step->id,
+                     .has_time = hit->has_time,
+                     .time = hit->time,
+                     .by = str_copy(inquiry->arena, hit->texts[HIT_PRINCIPAL])};
+    for (size_t i = 0; i < inquiry->result->target_count; i++) {
+        CaseTarget *target = &inquiry->result->targets[i];
+        if (target->exposures.count >= INVESTIGATION_LIST_MAX) continue;
+        if (!hit_exposes(inquiry, target, hit)) continue;
+        case_facts_add(inquiry->arena, &target->exposures, fact);
+    }
 }
 
 static void note_finding(Telling *telling, const Hit *hit) {

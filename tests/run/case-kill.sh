@@ -2,6 +2,8 @@
 # Kills merlon case open, answer and note with SIGKILL at random moments, while two scripts answer
 # side by side: what was acknowledged (exit code 0) stands in the case, once and in order, what was
 # not stands in it at most once, case.yaml can be read at every moment, and no lock stays behind.
+# Then it kills runs, while somebody answers: every line of evidence is whole at every moment, and a
+# run that is left alone makes the same bytes as in a case where none was killed.
 # SEED=N repeats a run; the moments still depend on the machine.
 set -u
 : "${MERLON_RELEASE:?is the program to test}"
@@ -104,5 +106,38 @@ sort $work/acknowledged $work/killed | comm -13 - $work/kept | grep . && fail "a
 left=$(find $case -name 'case.yaml.*' | wc -l)
 [ "$left" = 0 ] || fail "$left temporary files are left"
 late=$(comm -12 $work/killed $work/kept | wc -l)
-echo "killed: $opens opens, $(wc -l <$work/killed) of 200 answers and notes ($late were written already)"
+
+# Two cases over the same evidence: runs of the one are killed.
+for name in killed-run whole-run; do
+    "$MERLON_RELEASE" case open code-exposure --name leak --by me --at 2026-11-21T10:00:00Z \
+        --model tests/data/scenario --logs tests/data/logs/trail.json \
+        --logs tests/data/logs/access.log --bucket customer-data -C $work/$name \
+        >/dev/null || fail "$name: can't be opened"
+done
+start=$(date +%s%N)
+"$MERLON_RELEASE" case run -C $work/whole-run >/dev/null || fail "a run: exit code $?"
+most=$((($(date +%s%N) - start) / 1000000 + 2))
+runs=0 number=0
+for delay in $(delays 40 $most "$seed"); do
+    number=$((number + 1))
+    "$MERLON_RELEASE" case run -C $work/killed-run >/dev/null 2>>$work/err &
+    run=$!
+    for name in killed-run whole-run; do
+        "$MERLON_RELEASE" case answer root-cause "cause $number" --by me -C $work/$name \
+            --at 2026-11-21T11:00:00Z >/dev/null || fail "$name: an answer beside a run"
+    done
+    sleep "$delay"
+    kill -9 $run 2>/dev/null
+    wait $run 2>/dev/null
+    [ $? != 137 ] || runs=$((runs + 1))
+    find $work/killed-run -name '*.jsonl' -exec grep -v '^{.*}$' {} + >>$work/broken
+done
+[ $runs -gt 0 ] || fail "no run was killed: the delays are too long for this machine"
+[ ! -s $work/broken ] || fail "half a line of evidence: $(head -n 1 $work/broken)"
+for name in killed-run whole-run; do
+    "$MERLON_RELEASE" case run -C $work/$name >/dev/null || fail "$name: exit code $?"
+done
+diff -r $work/killed-run $work/whole-run >$work/differ || fail "differs: $(head -n 5 $work/differ)"
+echo "killed: $opens opens, $runs runs, $(wc -l <$work/killed) of 200 answers and notes, of which" \
+    "$late were written already"
 exit $status

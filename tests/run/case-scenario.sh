@@ -50,7 +50,7 @@ open_case() {
     "$1" case open code-exposure --name "$2" -C "$work/$2" --model tests/data/scenario \
         --logs "$logs/logs" --findings "$logs/findings/findings.json" --bucket acme-source \
         --repository "$3" --person 'incident lead=Ada Lovelace' --by ada \
-        --at 2026-11-21T10:00:00Z $4 "$5" >$work/opened || fail "case open: exit code $?"
+        --at 2026-11-21T10:00:00Z "$4" "$5" >$work/opened || fail "case open: exit code $?"
 }
 
 # ---- the story is told as it was ----
@@ -144,6 +144,11 @@ grep -q '"rule":"lambda/secrets-in-environment".*checkout' \
     $leak/evidence/secrets-within-reach.jsonl || fail "the secret at risk isn't told"
 
 # the report says so, too
+awk '/^<a id="target-2"/ { inside = 1 } inside && /^## / { exit } inside' $report >$work/repository
+grep -q "UpdateAssumeRolePolicy by $(truth exposedBy)" $work/repository ||
+    fail "the report doesn't say how the repository could be reached"
+grep -q "assumed-role/deploy/build" $work/repository ||
+    fail "the report doesn't say that the stranger touched the repository"
 for fact in "$(truth exposedBy)" "$first" "$second" "$(truth chain1)" "$(truth strangerAccount)" \
     "$(truth address)" "$(truth anonymousAddress)" "$(truth key3)" \
     "27.5 MB" "558.3 kB" pastebin.com aws_lambda_function.checkout GetObject GitPull \
@@ -212,15 +217,15 @@ open_case "$MERLON" hostile "$shop" --principal "$engineer"
 "$MERLON" case verify $work/hostile.tar >/dev/null || fail "hostile: verify: exit code $?"
 
 same "hostile: objects of the stranger" "$(truth objects)" \
-    "$(grep -F '"actor":"arn:aws:sts::'"$account"':assumed-role/deploy/' \
-        $leak/evidence/objects-read.jsonl | wc -l)"
+    "$(grep -cF '"actor":"arn:aws:sts::'"$account"':assumed-role/deploy/' \
+        $leak/evidence/objects-read.jsonl)"
 same "hostile: bytes of the stranger" "$(truth bytes)" \
     "$(grep -F '"actor":"arn:aws:sts::'"$account"':assumed-role/deploy/' \
         $leak/evidence/objects-read.jsonl | member bytes | summed)"
 same "hostile: pulls of the stranger" 1 \
     "$(grep -cF '"actor":"arn:aws:sts::'"$account"':assumed-role/deploy/' \
         $leak/evidence/repository-read.jsonl)"
-for file in $leak/evidence/*.jsonl $leak/timeline.jsonl; do
+for file in "$leak"/evidence/*.jsonl $leak/timeline.jsonl; do
     [ -s "$file" ] || continue
     LC_ALL=C tr -d '\n' <"$file" | LC_ALL=C grep -q '[[:cntrl:]]' &&
         fail "hostile: control characters in $file"
