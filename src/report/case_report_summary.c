@@ -328,8 +328,10 @@ static void summary_risk(CasePaper *paper) {
     case_paper_open(paper, CASE_BLOCK_LIST);
     case_paper_open(paper, CASE_BLOCK_ITEM);
     if (found->secrets.count > 0) {
-        case_paper_some(paper, S("#secrets"), found->secrets.count, "secret");
-        case_paper_say(paper, " or rights could have been revealed, as the model shows.");
+        case_paper_some(paper, S("#secrets"), found->secrets.count, "place");
+        case_paper_say(paper,
+                       found->secrets.count == 1 ? " of the model holds" : " of the model hold");
+        case_paper_say(paper, " secrets that whoever got the code may have got with it.");
     } else if (found->model == NULL) {
         case_paper_say(paper,
                        "Which secrets could have been revealed is not known: the case has no "

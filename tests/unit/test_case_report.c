@@ -310,7 +310,7 @@ TEST(no_name_gets_out_of_its_place_on_the_page) {
     scene_fill(&scene, S(HOSTILE SECRET " " KEY));
     Str text = write_report(&scene, case_html_write);
     expect(text, "default-src 'none'");
-    expect(text, ">2 secrets</a> or rights could have been revealed");
+    expect(text, ">2 places</a> of the model hold secrets");
     expect(text, "&lt;script&gt;alert(1)");
     expect(text, KEY);
     expect(text, "***");
