@@ -29,6 +29,12 @@ void buffer_add(Buffer *buffer, Str text) {
     buffer->len += text.len;
 }
 
+char *buffer_extend(Buffer *buffer, size_t len) {
+    char *place = buffer_reserve(buffer, len);
+    buffer->len += len;
+    return place;
+}
+
 void buffer_add_byte(Buffer *buffer, char byte) {
     *buffer_reserve(buffer, 1) = byte;
     buffer->len++;

@@ -17,6 +17,9 @@ void buffer_add(Buffer *buffer, Str text);
 /* Appends one byte. */
 void buffer_add_byte(Buffer *buffer, char byte);
 
+/* Appends len bytes that the caller fills; the place is valid until the next addition. */
+char *buffer_extend(Buffer *buffer, size_t len);
+
 /* Appends what printf would print. */
 void buffer_add_format(Buffer *buffer, const char *format, ...) PRINTF_LIKE(2, 3);
 

@@ -14,9 +14,15 @@ typedef struct StoreRun {
     uint64_t start, end; /* in the file */
 } StoreRun;
 
+/* Where a hit lies, with its time at hand: sorting compares little else. */
+typedef struct HitPlace {
+    int64_t time; /* INT64_MAX: none, which sorts behind all */
+    size_t at;
+} HitPlace;
+
 struct HitStore {
-    Buffer bytes;   /* of hits that aren't written yet */
-    size_t *places; /* of each in bytes */
+    Buffer bytes;     /* of hits that aren't written yet */
+    HitPlace *places; /* of each in bytes */
     size_t count, capacity;
     size_t bytes_max;
     uint64_t total;
@@ -47,8 +53,10 @@ uint64_t hit_store_count(const HitStore *store) { return store->total; }
 /* ---- writing ---- */
 
 static int place_compare(const void *left, const void *right, void *bytes) {
+    const HitPlace *a = left, *b = right;
     const char *base = bytes;
-    return hit_compare_bytes(base + *(const size_t *)left, base + *(const size_t *)right);
+    if (a->time != b->time) return a->time < b->time ? -1 : 1;
+    return hit_compare_bytes(base + a->at, base + b->at);
 }
 
 void hit_store_finish(HitStore *store) {
@@ -119,7 +127,7 @@ static bool store_spill(HitStore *store, Error *err) {
     StoreRun run = {.start = store->file_bytes};
     bool ok = true;
     for (size_t i = 0; ok && i < store->count; i++) {
-        const char *hit = store->bytes.bytes + store->places[i];
+        const char *hit = store->bytes.bytes + store->places[i].at;
         ok = writer_add(&writer, (Str){hit, hit_length(hit)});
     }
     ok = ok && writer_flush(&writer);
@@ -134,15 +142,16 @@ static bool store_spill(HitStore *store, Error *err) {
 bool hit_store_add(HitStore *store, const Hit *hit, Error *err) {
     if (store->count == store->capacity) {
         size_t capacity = store->capacity == 0 ? 1024 : store->capacity * 2;
-        size_t *places = realloc(store->places, capacity * sizeof(*places));
+        HitPlace *places = realloc(store->places, capacity * sizeof(*places));
         if (places == NULL) return error_say(err, "hits can't be kept: there is no memory");
         store->places = places;
         store->capacity = capacity;
     }
-    store->places[store->count++] = store->bytes.len;
+    store->places[store->count++] =
+        (HitPlace){hit->has_time ? hit->time : INT64_MAX, store->bytes.len};
     hit_write(hit, &store->bytes);
     store->total++;
-    bool full = store->bytes.len + store->count * sizeof(size_t) >= store->bytes_max;
+    bool full = store->bytes.len + store->count * sizeof(HitPlace) >= store->bytes_max;
     return !full || store_spill(store, err);
 }
 
@@ -200,7 +209,7 @@ static bool stream_next(HitStream *stream) {
     stream->head = NULL;
     if (stream->in_memory) {
         if (stream->next < stream->store->count) {
-            stream->head = stream->store->bytes.bytes + stream->store->places[stream->next++];
+            stream->head = stream->store->bytes.bytes + stream->store->places[stream->next++].at;
         }
         return true;
     }

@@ -102,6 +102,12 @@ static void hunt_event(void *consumer, const LogEvent *event) {
     atomic_fetch_add_explicit(&hunt->found, count, memory_order_relaxed);
 }
 
+/* Called in the thread, behind its last event. */
+static void hunt_finish(void *consumer) {
+    const Hunter *hunter = consumer;
+    hit_store_finish(hunter->store);
+}
+
 /* Called for one thread after the other, when all are done. */
 static void hunt_end(void *context, void *consumer) {
     Hunt *hunt = context;
@@ -109,7 +115,6 @@ static void hunt_end(void *context, void *consumer) {
     for (size_t i = 0; i < hunt->set->count; i++) {
         hunt->result.undecided[i] += sigma_matcher_undecided(hunter->matcher, i);
     }
-    hit_store_finish(hunter->store);
     hunt->stores[hunt->store_count++] = hunter->store;
     hunter_free(hunter);
 }
@@ -161,6 +166,7 @@ bool hunt_run(Hunt *hunt, const HuntOptions *options, HuntResult *ret_result, Er
                   .context = hunt,
                   .begin = hunt_begin,
                   .event = hunt_event,
+                  .finish = hunt_finish,
                   .end = hunt_end,
                   .progress = options->progress == NULL ? NULL : hunt_progress};
     if (!log_run(&run, hunt->arena, &hunt->result.logs)) {

@@ -17,6 +17,7 @@ struct LogIds {
     size_t runs[IDS_RUNS_MAX]; /* how many ids each has */
     size_t run_count;
     bool failed;
+    bool sorted; /* what is in memory */
 };
 
 LogIds *log_ids_make(size_t threads) {
@@ -119,6 +120,11 @@ void log_ids_add(LogIds *ids, Str id) {
     ids->hashes[ids->count++] = ids_hash(id);
 }
 
+void log_ids_finish(LogIds *ids) {
+    if (!ids->sorted) ids->failed |= !ids_sort(ids);
+    ids->sorted = true;
+}
+
 /* ---- the merge ---- */
 
 /* A sorted run, read from front to back. */
@@ -191,7 +197,8 @@ static size_t ids_count_streams(LogIds *const *ids, size_t count) {
 static size_t ids_open_streams(LogIds *ids, IdStream *streams, size_t room) {
     size_t opened = 0;
     off_t at = 0;
-    if (ids->failed || !ids_sort(ids)) return SIZE_MAX;
+    log_ids_finish(ids);
+    if (ids->failed) return SIZE_MAX;
     if (ids->count > 0) {
         streams[opened++] = (IdStream){.next = ids->hashes, .end = ids->hashes + ids->count};
     }

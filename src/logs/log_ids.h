@@ -27,6 +27,9 @@ void log_ids_free(LogIds *ids);
 /* Notes an id. */
 void log_ids_add(LogIds *ids, Str id);
 
+/* Sorts what is in memory: log_ids_repeats has less to do then. Nothing may be noted afterwards. */
+void log_ids_finish(LogIds *ids);
+
 /* How many of all the ids noted by these had been noted before; -1 when it can't be said: a
  * temporary file couldn't be written or read. */
 int64_t log_ids_repeats(LogIds *const *ids, size_t count);

@@ -173,6 +173,8 @@ static void *worker_main(void *context) {
     bool ok = worker->reader != NULL && worker->consumer != NULL && worker->batch != NULL &&
               worker->ids != NULL;
     if (ok) worker_read(worker);
+    if (ok) log_ids_finish(worker->ids);
+    if (ok && state->run->finish != NULL) state->run->finish(worker->consumer);
     pthread_mutex_lock(&state->lock);
     state->failed |= !ok;
     state->busy--;

@@ -29,6 +29,8 @@ typedef struct LogRun {
      * an error: there is no memory. */
     void *(*begin)(void *context);
     void (*event)(void *consumer, const LogEvent *event);
+    /* Called in each thread behind its last event; may be NULL. */
+    void (*finish)(void *consumer);
     /* Called when all threads are done, one after the other. */
     void (*end)(void *context, void *consumer);
     /* Called about five times a second by the thread that waits; may be NULL. */

@@ -4,26 +4,34 @@
 #include "text/json_writer.h"
 #include "text/secret.h"
 
+/* What all hits of a rule have in common, written once. */
+typedef struct JsonRule {
+    Str head; /* id, title and level */
+    Str tail; /* tags and threats */
+} JsonRule;
+
 typedef struct JsonLines {
     const HuntReport *report;
     Output *out;
     Arena scratch;
+    Arena arena;
+    JsonRule *rules; /* by rule; empty until the first hit */
 } JsonLines;
 
 static const struct {
     HitText text;
-    Str key;
+    Str key;   /* with what stands around it */
     bool free; /* the caller chose it, and may have put a credential there */
 } json_texts[] = {
-    {HIT_NAME, S_INIT("name"), true},
-    {HIT_SERVICE, S_INIT("service"), false},
-    {HIT_PRINCIPAL, S_INIT("principal"), true},
-    {HIT_ADDRESS, S_INIT("address"), false},
-    {HIT_AGENT, S_INIT("agent"), true},
-    {HIT_ACCOUNT, S_INIT("account"), false},
-    {HIT_REGION, S_INIT("region"), false},
-    {HIT_ERROR, S_INIT("error"), true},
-    {HIT_KEY, S_INIT("key"), false},
+    {HIT_NAME, S_INIT(",\"name\":"), true},
+    {HIT_SERVICE, S_INIT(",\"service\":"), false},
+    {HIT_PRINCIPAL, S_INIT(",\"principal\":"), true},
+    {HIT_ADDRESS, S_INIT(",\"address\":"), false},
+    {HIT_AGENT, S_INIT(",\"agent\":"), true},
+    {HIT_ACCOUNT, S_INIT(",\"account\":"), false},
+    {HIT_REGION, S_INIT(",\"region\":"), false},
+    {HIT_ERROR, S_INIT(",\"error\":"), true},
+    {HIT_KEY, S_INIT(",\"key\":"), false},
 };
 
 static void json_list(JsonWriter *writer, Str key, const SigmaList *list) {
@@ -78,45 +86,87 @@ static void json_time(JsonLines *lines, JsonWriter *writer, Str key, int64_t tim
     json_pair_write(writer, key, log_time_text(time, &lines->scratch));
 }
 
-static void json_hit(void *context, const Hit *hit) {
-    JsonLines *lines = context;
-    const SigmaRule *rule = &lines->report->set->rules[hit->rule];
-    JsonWriter writer = json_writer_make(&lines->out->buffer, true);
-    arena_reset(&lines->scratch);
+/* The members of an object, without its braces. */
+static Str json_members(JsonLines *lines, const Buffer *object) {
+    return str_copy(&lines->arena, str_slice(buffer_text(object), 1, object->len - 1));
+}
+
+static const JsonRule *json_rule(JsonLines *lines, uint32_t place) {
+    const SigmaRule *rule = &lines->report->set->rules[place];
+    JsonRule *json = &lines->rules[place];
+    if (json->head.len > 0) return json;
+    CLEANUP(buffer_free) Buffer head = {0};
+    CLEANUP(buffer_free) Buffer tail = {0};
+    JsonWriter writer = json_writer_make(&head, true);
     json_object_begin(&writer);
-    if (hit->has_time) json_time(lines, &writer, S("time"), hit->time);
     json_pair_write(&writer, S("rule"), hunt_rule_id(rule));
     json_pair_write(&writer, S("title"), rule->title);
     json_pair_write(&writer, S("level"), sigma_level_name(rule->level));
-    json_pair_write(&writer, S("event"), hit->texts[HIT_EVENT]);
-    json_pair_write(&writer, S("source"), log_source_name(hit->source));
+    json_object_end(&writer);
+    json->head = json_members(lines, &head);
+    writer = json_writer_make(&tail, true);
+    json_object_begin(&writer);
+    json_list(&writer, S("tags"), &rule->tags);
+    json_list(&writer, S("threats"), &rule->threats);
+    json_object_end(&writer);
+    json->tail = json_members(lines, &tail);
+    return json;
+}
+
+static void json_texts_write(JsonLines *lines, const Hit *hit) {
+    Buffer *out = &lines->out->buffer;
     for (size_t i = 0; i < COUNT(json_texts); i++) {
         Str text = hit->texts[json_texts[i].text];
         if (text.len == 0) continue;
         if (json_texts[i].free) text = secret_mask(&lines->scratch, S(""), text);
-        json_pair_write(&writer, json_texts[i].key, text);
+        buffer_add(out, json_texts[i].key);
+        json_escape(out, text);
     }
+}
+
+/* Hits may be millions: what is the same for each is put together here, the rest by a writer that
+ * is told that the object has begun. */
+static void json_hit(void *context, const Hit *hit) {
+    JsonLines *lines = context;
+    Buffer *out = &lines->out->buffer;
+    const JsonRule *rule = json_rule(lines, hit->rule);
+    JsonWriter writer = json_writer_make(out, true);
+    arena_reset(&lines->scratch);
+    json_object_begin(&writer);
+    if (hit->has_time) {
+        json_time(lines, &writer, S("time"), hit->time);
+        buffer_add_byte(out, ',');
+    }
+    writer.has_items[writer.depth] = true;
+    buffer_add(out, rule->head);
+    buffer_add(out, S(",\"event\":"));
+    json_escape(out, hit->texts[HIT_EVENT]);
+    buffer_add(out, S(",\"source\":"));
+    json_escape(out, log_source_name(hit->source));
+    json_texts_write(lines, hit);
     json_targets(&writer, hit->texts[HIT_TARGETS], &lines->scratch);
-    if (rule->correlation != NULL) {
+    if (lines->report->set->rules[hit->rule].correlation != NULL) {
         json_key_write(&writer, S("events"));
         json_int_write(&writer, (int64_t)hit->count);
         json_time(lines, &writer, S("first"), hit->first);
         json_time(lines, &writer, S("last"), hit->last);
     }
-    json_list(&writer, S("tags"), &rule->tags);
-    json_list(&writer, S("threats"), &rule->threats);
+    if (rule->tail.len > 0) buffer_add_byte(out, ',');
+    buffer_add(out, rule->tail);
     json_model(lines, &writer, hit);
     json_pair_write(&writer, S("file"), hit->texts[HIT_FILE]);
     json_key_write(&writer, S("offset"));
     json_int_write(&writer, (int64_t)hit->offset);
     json_object_end(&writer);
-    buffer_add_byte(&lines->out->buffer, '\n');
+    buffer_add_byte(out, '\n');
     output_flow(lines->out);
 }
 
 bool hunt_jsonl_write(const HuntReport *report, Output *out) {
     JsonLines lines = {.report = report, .out = out};
+    lines.rules = ARENA_ARRAY(&lines.arena, JsonRule, report->set->count + 1);
     bool ok = hunt_each(report->hunt, json_hit, &lines);
     arena_free(&lines.scratch);
+    arena_free(&lines.arena);
     return ok;
 }

@@ -38,6 +38,12 @@ static size_t json_plain_run(Str value, size_t at) {
 
 void json_escape(Buffer *out, Str value) {
     static const char hex[] = "0123456789abcdef";
+    if (json_plain_run(value, 0) == value.len) { /* nearly every one */
+        char *place = buffer_extend(out, value.len + 2);
+        place[0] = place[value.len + 1] = '"';
+        if (value.len > 0) memcpy(place + 1, value.ptr, value.len);
+        return;
+    }
     buffer_add_byte(out, '"');
     size_t at = 0;
     while (at < value.len) {
