@@ -139,7 +139,7 @@ _merlon_case() {
         ;;
     run:-* | report:-*)
         COMPREPLY=($(compgen -W "--case --model --logs --findings --bucket --repository --principal --from --to
-            --threads --help" -- "$current"))
+            --public-key --threads --help" -- "$current"))
         ;;
     ready:-*) COMPREPLY=($(compgen -W "--model --help" -- "$current")) ;;
     note:-*) COMPREPLY=($(compgen -W "--file --by --at --case --help" -- "$current")) ;;

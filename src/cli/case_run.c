@@ -32,6 +32,10 @@ static const char run_help[] =
     "      --model PATH, --logs PATH, --findings FILE, --bucket NAME, --repository NAME,\n"
     "      --principal NAME     each may be given several times; --from T, --to T\n"
     "\n"
+    "      --public-key FILE    CloudTrail's public keys, as 'aws cloudtrail list-public-keys' "
+    "prints\n"
+    "                           them, or PEM: the signatures of digest files are checked with "
+    "them\n"
     "      --threads N          how many threads read logs (default: one per processor)\n"
     "  -C, --case DIR           the case (default: the working directory)\n"
     "  -h, --help               print this\n"
@@ -42,11 +46,12 @@ static const char run_help[] =
     "  merlon case run -C leak\n"
     "  merlon case run -C leak --logs more/AWSLogs       new evidence arrived\n";
 
-enum { OPTION_THREADS = OPTION_CASE_OTHERS };
+enum { OPTION_THREADS = OPTION_CASE_OTHERS, OPTION_PUBLIC_KEY };
 
 static const struct option run_options[] = {
     CASE_ARGUMENTS_FOLDER,
     CASE_ARGUMENTS_SCOPE,
+    {"public-key", required_argument, NULL, OPTION_PUBLIC_KEY},
     {"threads", required_argument, NULL, OPTION_THREADS},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -56,6 +61,7 @@ typedef struct CaseRun {
     Arena arena;
     CaseArguments arguments;
     size_t threads;
+    Str public_key;
     CaseFolder folder;
     CasePlaybook loaded;
     Reading reading;
@@ -106,6 +112,7 @@ static bool run_investigate(CaseRun *run, Error *err) {
                                     .estate = run->has_model ? &run->reading.estate : NULL,
                                     .model = run->has_model ? &run->reading.input.model : NULL,
                                     .threats = run->has_model ? &run->threats : NULL,
+                                    .public_key = run->public_key,
                                     .threads = run->threads,
                                     .progress = isatty(STDERR_FILENO) ? run_show_progress : NULL,
                                     .context = run};
@@ -194,6 +201,7 @@ static int run_command(CaseRun *run, int argc, char **argv) {
         switch (option) {
         case 'h': return command_print(str_from(run_help)) ? EXIT_FINE : EXIT_INTERNAL;
         case '?': return command_usage("case run", "see above");
+        case OPTION_PUBLIC_KEY: run->public_key = str_from(optarg); break;
         case OPTION_THREADS:
             if (!str_to_int(str_from(optarg), &threads) || threads < 1 || threads > LOG_THREADS_MAX)
                 return command_usage("case run", "--threads: 1 to %d", LOG_THREADS_MAX);

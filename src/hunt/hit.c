@@ -66,6 +66,10 @@ void hit_read_texts(const LogFacts *facts, const LogEvent *event, Arena *scratch
     hit->texts[HIT_BYTES] =
         hit_cut(log_facts_text(facts, event, LOG_FACT_BYTES_OUT, scratch), scratch);
     hit->texts[HIT_TARGETS] = hit_targets(facts, event, scratch);
+    if (event->source != LOG_SOURCE_GUARDDUTY) return;
+    hit->texts[HIT_TITLE] = hit_cut(log_facts_text(facts, event, LOG_FACT_TITLE, scratch), scratch);
+    hit->texts[HIT_SEVERITY] =
+        hit_cut(log_facts_text(facts, event, LOG_FACT_SEVERITY, scratch), scratch);
 }
 
 void hit_read(const LogFacts *facts, const LogEvent *event, Arena *scratch, Hit *ret_hit) {

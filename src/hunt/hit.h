@@ -28,8 +28,10 @@ typedef enum HitText {
     HIT_REGION,
     HIT_ERROR,
     HIT_KEY,
-    HIT_OBJECT,  /* "bucket/key", or a repository */
-    HIT_BYTES,   /* that went out, in digits */
+    HIT_OBJECT, /* "bucket/key", or a repository */
+    HIT_BYTES,  /* that went out, in digits */
+    HIT_TITLE,  /* of a finding */
+    HIT_SEVERITY,
     HIT_SUM,     /* SHA-256 of the record's bytes, when it was asked for */
     HIT_TARGETS, /* one per line */
     HIT_FILE,

@@ -63,6 +63,8 @@ static const FactRow fact_rows[] = {
     {LOG_SOURCE_CLOUDFRONT, LOG_FACT_BYTES_OUT, "sc-bytes"},
     {LOG_SOURCE_GUARDDUTY, LOG_FACT_ID, "id"},
     {LOG_SOURCE_GUARDDUTY, LOG_FACT_NAME, "type"},
+    {LOG_SOURCE_GUARDDUTY, LOG_FACT_TITLE, "title"},
+    {LOG_SOURCE_GUARDDUTY, LOG_FACT_SEVERITY, "severity"},
     {LOG_SOURCE_GUARDDUTY, LOG_FACT_PRINCIPAL,
      "resource.accessKeyDetails.userName resource.accessKeyDetails.principalId "
      "resource.instanceDetails.instanceId"},

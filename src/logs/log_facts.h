@@ -22,6 +22,8 @@ typedef enum LogFact {
     LOG_FACT_OBJECT,
     LOG_FACT_REPOSITORY,
     LOG_FACT_BYTES_OUT,
+    LOG_FACT_TITLE,    /* of a finding */
+    LOG_FACT_SEVERITY, /* of a finding: GuardDuty's number */
     LOG_FACT_COUNT
 } LogFact;
 

@@ -44,7 +44,9 @@ static void inquiry_paths(Inquiry *inquiry) {
 }
 
 static bool inquiry_digests(Inquiry *inquiry) {
-    DigestOptions options = {.paths = inquiry->paths, .path_count = inquiry->path_count};
+    DigestOptions options = {.paths = inquiry->paths,
+                             .path_count = inquiry->path_count,
+                             .key_path = inquiry->options->public_key};
     if (inquiry->path_count == 0) return true;
     return digest_check(inquiry->arena, &options, &inquiry->result->digests, inquiry->err);
 }

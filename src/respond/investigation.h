@@ -155,6 +155,7 @@ typedef struct InvestigationOptions {
     const Estate *estate;
     const Model *model;
     const ThreatList *threats; /* absent ones, too */
+    Str public_key;            /* a file with CloudTrail's public keys, for digests; or empty */
     size_t threads;
     void (*progress)(void *context, const LogProgress *progress, uint64_t hits);
     void *context;

@@ -331,8 +331,8 @@ static void note_finding(Telling *telling, const Hit *hit) {
     Str targets = hit->texts[HIT_TARGETS];
     *finding = (CaseFinding){.id = str_copy(arena, hit->texts[HIT_EVENT]),
                              .type = str_copy(arena, hit->texts[HIT_NAME]),
-                             .severity = S(""),
-                             .title = S(""),
+                             .severity = str_copy(arena, hit->texts[HIT_SEVERITY]),
+                             .title = str_copy(arena, hit->texts[HIT_TITLE]),
                              .has_time = hit->has_time,
                              .time = hit->time,
                              .principal = str_copy(arena, hit->texts[HIT_PRINCIPAL]),

@@ -243,16 +243,20 @@ static bool event_is_data(Str folded) {
     return false;
 }
 
-static size_t step_log(const PlaybookStep *step, const SigmaSet *set, Str *texts) {
-    if (step->type == PLAYBOOK_FINDING) return LOG_SOURCE_GUARDDUTY;
-    size_t rule = sigma_set_find(set, step->query.rule);
-    if (step->query.source != LOG_SOURCE_CLOUDTRAIL || rule == SIZE_MAX)
-        return (size_t)step->query.source;
-    size_t count =
-        sigma_index_demand(set->rules[rule].condition, S("eventName"), texts, SIGMA_DEMAND_MAX);
-    bool data = false;
-    for (size_t i = 0; count != SIZE_MAX && i < count; i++) data = data || event_is_data(texts[i]);
-    return data ? READINESS_DATA_EVENTS : LOG_SOURCE_CLOUDTRAIL;
+static void log_add_step(Readiness *readiness, size_t log, const PlaybookStep *step) {
+    readiness->logs[log].steps[readiness->logs[log].step_count++] = step;
+}
+
+/* A query on CloudTrail may ask for management events, for data events, or for both. */
+static void step_add_trail(Readiness *readiness, const PlaybookStep *step, const SigmaSet *set,
+                           Str *texts) {
+    size_t rule = sigma_set_find(set, step->query.rule), data = 0;
+    size_t count = rule == SIZE_MAX ? SIZE_MAX
+                                    : sigma_index_demand(set->rules[rule].condition, S("eventName"),
+                                                         texts, SIGMA_DEMAND_MAX);
+    for (size_t i = 0; count != SIZE_MAX && i < count; i++) data += event_is_data(texts[i]);
+    if (data > 0) log_add_step(readiness, READINESS_DATA_EVENTS, step);
+    if (count == SIZE_MAX || data < count) log_add_step(readiness, LOG_SOURCE_CLOUDTRAIL, step);
 }
 
 static void readiness_questions(Arena *arena, const Playbook *playbook, const SigmaSet *set,
@@ -263,9 +267,13 @@ static void readiness_questions(Arena *arena, const Playbook *playbook, const Si
     }
     for (size_t i = 0; i < playbook->step_count; i++) {
         const PlaybookStep *step = &playbook->steps[i];
-        if (step->type != PLAYBOOK_QUERY && step->type != PLAYBOOK_FINDING) continue;
-        ReadinessLog *log = &readiness->logs[step_log(step, set, texts)];
-        log->steps[log->step_count++] = step;
+        if (step->type == PLAYBOOK_FINDING) log_add_step(readiness, LOG_SOURCE_GUARDDUTY, step);
+        if (step->type != PLAYBOOK_QUERY) continue;
+        if (step->query.source == LOG_SOURCE_CLOUDTRAIL) {
+            step_add_trail(readiness, step, set, texts);
+        } else {
+            log_add_step(readiness, (size_t)step->query.source, step);
+        }
     }
 }
 
