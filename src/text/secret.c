@@ -101,9 +101,19 @@ bool secret_suspected(Str name, Str value) {
     return !boolean && secret_named(name);
 }
 
-/* Whether a credential, or what stands before a password in a URL, may begin with byte. */
-static bool secret_may_begin(char byte) {
-    return byte == 'A' || byte == 'g' || byte == 'x' || byte == 's' || byte == 'e' || byte == ':';
+/* Whether a credential, or what stands before a password in a URL, may begin at a place: told by two
+ * bytes, for this is asked of every place of every text that is shown. */
+static bool secret_may_begin(Str text, size_t at) {
+    char next = at + 1 < text.len ? text.ptr[at + 1] : '\0';
+    switch (text.ptr[at]) {
+    case 'A': return next == 'K' || next == 'S';
+    case 'g': return next == 'h' || next == 'i' || next == 'l';
+    case 'x': return next == 'o';
+    case 's': return next == 'k';
+    case 'e': return next == 'y';
+    case ':': return next == '/';
+    default: return false;
+    }
 }
 
 Str secret_mask(Arena *arena, Str name, Str value) {
@@ -111,7 +121,7 @@ Str secret_mask(Arena *arena, Str name, Str value) {
     CLEANUP(buffer_free) Buffer result = {0};
     size_t copied = 0;
     for (size_t at = 0; at < value.len; at++) {
-        if (!secret_may_begin(value.ptr[at])) continue;
+        if (!secret_may_begin(value, at)) continue;
         size_t start = at;
         size_t len = secret_shape(value, at);
         size_t password_end = secret_url_password(value, at);
