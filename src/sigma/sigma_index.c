@@ -160,6 +160,29 @@ static void index_add_rule(SigmaSet *set, SigmaSourceIndex *index, uint32_t rule
     for (size_t i = 0; i < count; i++) index_add(set->arena, &field->index, texts[i], rule);
 }
 
+/* What one of the parts of a conjunction needs. */
+static SigmaGate term_gate(const SigmaTerm *term) {
+    if (term->kind == SIGMA_TERM_AND) {
+        for (size_t i = 0; i < term->count; i++) {
+            SigmaGate gate = term_gate(term->terms[i]);
+            if (gate.field != NULL) return gate;
+        }
+        return (SigmaGate){0};
+    }
+    const SigmaItem *item = term->kind == SIGMA_TERM_ITEM ? term->item : NULL;
+    bool plain = item != NULL && item->test_count == 1 && !item->negated && item->name.len > 0 &&
+                 item->tests[0].kind == SIGMA_TEST_REGEX &&
+                 item->tests[0].needed.len >= sizeof(uint64_t);
+    return plain ? (SigmaGate){&item->field, item->tests[0].needed} : (SigmaGate){0};
+}
+
+static void index_gates(SigmaSet *set, SigmaSourceIndex *index) {
+    index->gates = ARENA_ARRAY(set->arena, SigmaGate, index->always_count + 1);
+    for (size_t i = 0; i < index->always_count; i++) {
+        index->gates[i] = term_gate(set->rules[index->always[i]].condition);
+    }
+}
+
 static void item_hasten(void *context, SigmaItem *item) {
     if (item->name.len > 0) log_field_hasten(context, &item->field);
 }
@@ -182,6 +205,9 @@ void sigma_index_build(SigmaSet *set, LogKeys *keys) {
                           str_equal(rule->service, log_source_name((LogSource)source));
             if (for_it) index_add_rule(set, &set->indexes[source], (uint32_t)i, texts);
         }
+    }
+    for (int source = 0; source < LOG_SOURCE_COUNT; source++) {
+        index_gates(set, &set->indexes[source]);
     }
     index_hasten(set, &set->indexes[LOG_SOURCE_CLOUDTRAIL], keys);
 }

@@ -458,6 +458,17 @@ static void matcher_look_up(SigmaMatcher *matcher, const SigmaFieldIndex *field,
     lookup_take(lookup, &value);
 }
 
+/* Whether a gate tells, by a look at the text as it stands in the log, that its rule can't hold. */
+static bool gate_is_shut(const LogEvent *event, const SigmaGate *gate) {
+    uint32_t token = 0;
+    if (gate->field == NULL || !event_find(event, gate->field, &token)) return false;
+    if (token == 0) return true;
+    LogValue value = log_value_at(event, token - 1);
+    bool plain =
+        value.kind == LOG_KIND_STRING && memchr(value.raw.ptr, '\\', value.raw.len) == NULL;
+    return plain && !str_contains(value.raw, gate->needed);
+}
+
 size_t sigma_matcher_run(SigmaMatcher *matcher, const LogEvent *event, const uint32_t **ret_rules) {
     const SigmaSourceIndex *index = &matcher->set->indexes[event->source];
     matcher_begin(matcher, event);
@@ -466,7 +477,11 @@ size_t sigma_matcher_run(SigmaMatcher *matcher, const LogEvent *event, const uin
     for (; lookup.field < index->field_count; lookup.field++) {
         matcher_look_up(matcher, &index->fields[lookup.field], &lookup);
     }
-    size_t found = matcher_try(matcher, index->always, index->always_count, lookup.found);
+    size_t found = lookup.found;
+    for (size_t i = 0; i < index->always_count; i++) {
+        if (gate_is_shut(event, &index->gates[i])) continue;
+        found = matcher_try(matcher, &index->always[i], 1, found);
+    }
     if (found > 1) qsort(matcher->found, found, sizeof(uint32_t), found_compare);
     *ret_rules = matcher->found;
     return found;

@@ -39,11 +39,18 @@ typedef struct SigmaFieldIndex {
     SigmaIndex index;
 } SigmaFieldIndex;
 
+/* A text that must stand in a field for a rule to hold, known from a regular expression. */
+typedef struct SigmaGate {
+    const LogField *field; /* NULL: there is none */
+    Str needed;
+} SigmaGate;
+
 /* What a source's events are looked up in. */
 typedef struct SigmaSourceIndex {
     SigmaFieldIndex fields[SIGMA_INDEX_FIELDS_MAX];
     size_t field_count;
     uint32_t *always; /* rules that demand nothing in particular */
+    SigmaGate *gates; /* of these, when the index is built */
     size_t always_count;
 } SigmaSourceIndex;
 

@@ -101,8 +101,8 @@ bool secret_suspected(Str name, Str value) {
     return !boolean && secret_named(name);
 }
 
-/* Whether a credential, or what stands before a password in a URL, may begin at a place: told by two
- * bytes, for this is asked of every place of every text that is shown. */
+/* Whether a credential, or what stands before a password in a URL, may begin at a place: told by
+ * two bytes, for this is asked of every place of every text that is shown. */
 static bool secret_may_begin(Str text, size_t at) {
     char next = at + 1 < text.len ? text.ptr[at + 1] : '\0';
     switch (text.ptr[at]) {
