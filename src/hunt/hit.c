@@ -47,7 +47,7 @@ void hit_read_place(const LogEvent *event, Hit *ret_hit) {
     ret_hit->texts[HIT_FILE] = str_slice(event->file, 0, HIT_FILE_BYTES_MAX);
 }
 
-void hit_read_texts(const LogFacts *facts, const LogEvent *event, Arena *scratch, bool brief,
+void hit_read_texts(const LogFacts *facts, const LogEvent *event, Arena *scratch, HitDetail detail,
                     Hit *hit) {
     static const LogFact sources[HIT_OBJECT] = {
         [HIT_EVENT] = LOG_FACT_ID,        [HIT_NAME] = LOG_FACT_NAME,
@@ -57,15 +57,16 @@ void hit_read_texts(const LogFacts *facts, const LogEvent *event, Arena *scratch
         [HIT_ERROR] = LOG_FACT_ERROR,     [HIT_KEY] = LOG_FACT_KEY,
     };
     for (HitText text = HIT_EVENT; text < HIT_OBJECT; text++) {
-        if (brief && (text == HIT_AGENT || text == HIT_SERVICE)) continue;
+        if (detail == HIT_BRIEF && (text == HIT_AGENT || text == HIT_SERVICE)) continue;
         Str found = log_facts_text(facts, event, sources[text], scratch);
         hit->texts[text] = hit_cut(found, scratch);
     }
-    if (brief) return;
+    if (detail == HIT_BRIEF) return;
+    hit->texts[HIT_TARGETS] = hit_targets(facts, event, scratch);
+    if (detail == HIT_USUAL) return;
     hit->texts[HIT_OBJECT] = hit_object(facts, event, scratch);
     hit->texts[HIT_BYTES] =
         hit_cut(log_facts_text(facts, event, LOG_FACT_BYTES_OUT, scratch), scratch);
-    hit->texts[HIT_TARGETS] = hit_targets(facts, event, scratch);
     if (event->source != LOG_SOURCE_GUARDDUTY) return;
     hit->texts[HIT_TITLE] = hit_cut(log_facts_text(facts, event, LOG_FACT_TITLE, scratch), scratch);
     hit->texts[HIT_SEVERITY] =
@@ -74,7 +75,7 @@ void hit_read_texts(const LogFacts *facts, const LogEvent *event, Arena *scratch
 
 void hit_read(const LogFacts *facts, const LogEvent *event, Arena *scratch, Hit *ret_hit) {
     hit_read_place(event, ret_hit);
-    hit_read_texts(facts, event, scratch, false, ret_hit);
+    hit_read_texts(facts, event, scratch, HIT_WHOLE, ret_hit);
 }
 
 void hit_read_values(const SigmaSet *set, const LogEvent *event, Arena *scratch, Hit *hit) {

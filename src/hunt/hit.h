@@ -56,12 +56,18 @@ typedef struct Hit {
 /* Fills a hit with the time and the place of event; it has no texts but the file's path. */
 void hit_read_place(const LogEvent *event, Hit *ret_hit);
 
-/* Adds what event says; texts lie in scratch or in the event. brief: for hits that only
- * correlations see, of which there may be very many: without agent, service and targets. */
-void hit_read_texts(const LogFacts *facts, const LogEvent *event, Arena *scratch, bool brief,
+/* How much of an event is read. */
+typedef enum HitDetail {
+    HIT_BRIEF, /* what correlations need: there may be very many; no agent, service and targets */
+    HIT_USUAL,
+    HIT_WHOLE /* objects and bytes, too */
+} HitDetail;
+
+/* Adds what event says; texts lie in scratch or in the event. */
+void hit_read_texts(const LogFacts *facts, const LogEvent *event, Arena *scratch, HitDetail detail,
                     Hit *hit);
 
-/* Both, not brief. */
+/* Both, whole. */
 void hit_read(const LogFacts *facts, const LogEvent *event, Arena *scratch, Hit *ret_hit);
 
 /* Fills the values that the set's rule hit->rule wants. */

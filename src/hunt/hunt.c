@@ -86,7 +86,8 @@ static void hunt_event(void *consumer, const LogEvent *event) {
     bool brief = true;
     for (size_t i = 0; i < count; i++) brief = brief && hunt->set->rules[rules[i]].hidden;
     hit_read_place(event, &hit);
-    hit_read_texts(hunt->facts, event, scratch, brief, &hit);
+    HitDetail detail = brief ? HIT_BRIEF : hunt->options->sums ? HIT_WHOLE : HIT_USUAL;
+    hit_read_texts(hunt->facts, event, scratch, detail, &hit);
     Sha256 sum;
     if (hunt->options->sums) {
         sum = sha256_text(event->text);
