@@ -54,7 +54,7 @@ static Told hunt_folder(const char *rules, Folder *folder) {
     Hunt *hunt = hunt_make(&arena, set);
     assert_non_null(hunt);
     assert_int_equal(set->errors.count, 0);
-    HuntOptions options = {.paths = &folder->path, .path_count = 1, .threads = 2};
+    HuntOptions options = {.paths = &folder->path, .path_count = 1, .sums = true, .threads = 2};
     if (!hunt_run(hunt, &options, &told.result, &err)) fail_msg("%s", err.message);
     told.result.undecided = NULL; /* it goes with the arena, as the errors do */
     assert_int_equal(told.result.logs.errors.count, 0);
