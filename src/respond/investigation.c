@@ -67,6 +67,31 @@ static bool inquiry_people(Inquiry *inquiry) {
     return true;
 }
 
+/* Lists that are full: what came after is in the evidence only, or not followed at all. */
+static void inquiry_limits(Inquiry *inquiry) {
+    const Investigation *result = inquiry->result;
+    const struct {
+        size_t count, limit;
+        const char *what;
+    } lists[] = {
+        {result->actor_count, INVESTIGATION_ACTORS_MAX, "principals were followed"},
+        {result->finding_count, INVESTIGATION_ACTORS_MAX, "findings are listed"},
+        {result->action_count, INVESTIGATION_ACTIONS_MAX, "commands are listed"},
+        {inquiry->snapshots.count, INVESTIGATION_LIST_MAX, "snapshots have commands"},
+        {inquiry->images.count, INVESTIGATION_LIST_MAX, "images have commands"},
+        {inquiry->instances.count, INVESTIGATION_LIST_MAX, "instances have commands"},
+        {inquiry->databases.count, INVESTIGATION_LIST_MAX, "databases have commands"},
+        {inquiry->trails.count, INVESTIGATION_LIST_MAX, "trails have commands"},
+        {inquiry->written.count, INVESTIGATION_LIST_MAX, "written objects have commands"},
+    };
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        if (lists[i].count < lists[i].limit) continue;
+        Str text = str_format(inquiry->arena, "Only the first %zu %s: there may be more",
+                              lists[i].limit, lists[i].what);
+        case_facts_add(inquiry->arena, &inquiry->result->gaps, (CaseFact){.text = text});
+    }
+}
+
 static bool inquiry_run(Inquiry *inquiry) {
     inquiry_paths(inquiry);
     if (inquiry->options->estate != NULL) {
@@ -76,6 +101,7 @@ static bool inquiry_run(Inquiry *inquiry) {
     if (!inquiry_people(inquiry)) return false;
     if (!inquiry_actors(inquiry) || !inquiry_hunt(inquiry) || !inquiry_model(inquiry)) return false;
     inquiry_actions(inquiry);
+    inquiry_limits(inquiry);
     return inquiry_digests(inquiry);
 }
 

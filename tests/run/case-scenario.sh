@@ -299,6 +299,29 @@ for name in "$shop" acme-source partner-read deploy "${engineer#*user/}" \
 done
 grep -q '^\[--version-id=null' $work/arguments && fail "hostile: a name becomes an option"
 [ ! -e pwned ] || fail "hostile: something ran $(ls -l pwned)"
+# More strangers than are followed: the report says so. With few, it doesn't.
+for strangers in 3 1001; do
+    awk -v count=$strangers 'BEGIN {
+        printf "{\"Records\":["
+        for (i = 0; i < count; i++) {
+            printf "%s{\"eventVersion\":\"1.08\",\"userIdentity\":{\"type\":\"IAMUser\",", i ? "," : ""
+            printf "\"arn\":\"arn:aws:iam::999988887777:user/u%d\",", i
+            printf "\"accountId\":\"999988887777\"},\"eventTime\":\"2026-03-01T10:00:00Z\","
+            printf "\"eventSource\":\"s3.amazonaws.com\",\"eventName\":\"PutBucketPolicy\","
+            printf "\"requestParameters\":{\"bucketName\":\"loot\"},\"eventID\":\"e%d\",", i
+            printf "\"eventType\":\"AwsApiCall\",\"recipientAccountId\":\"111122223333\"}"
+        }
+        print "]}"
+    }' >$work/strangers-$strangers.json
+    $MERLON_RELEASE case open code-exposure --name many -C $work/many-$strangers --by Ada \
+        --logs $work/strangers-$strangers.json --bucket loot --at 2026-11-21 >$work/out 2>&1 &&
+        $MERLON_RELEASE case run -C $work/many-$strangers >$work/out 2>&1 ||
+        fail "$strangers strangers: $(head -n 1 $work/out)"
+    grep -o 'Only the first [0-9]* principals' $work/many-$strangers/report.html >$work/told-$strangers
+done
+[ ! -s $work/told-3 ] || fail "3 strangers: $(cat $work/told-3)"
+same "1001 strangers" "Only the first 1000 principals" "$(cat $work/told-1001)"
+
 [ -z "$(find $work -name '*.tmp*')" ] || fail "temporary files were left"
 
 echo "$(tail -n 2 $work/run | head -n 1); $(wc -l <$work/complete.sh) hostile commands"
