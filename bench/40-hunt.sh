@@ -1,6 +1,6 @@
 #!/bin/sh
 # Hunts on 1 GB of CloudTrail (../shared/bench/gen_cloudtrail.py, seeded) against libdeflate alone and
-# DuckDB in the same run, medians of five, raw MB/s. Limits: with SigmaHQ's 57 rules 60 % of
+# DuckDB in the same run, medians, raw MB/s. Limits: with SigmaHQ's 57 rules 60 % of
 # libdeflate's speed on one thread and 55 % on two, 6 times DuckDB, under 100 MB; 3,872 small files
 # no slower per byte with two threads than with one.
 set -eu
@@ -38,8 +38,6 @@ cc -O2 -std=c17 -D_GNU_SOURCE -pthread bench/libdeflate_alone.c -o $work/alone -
 bytes=$($work/alone 1 <$work/list | cut -d ' ' -f 1)
 small_bytes=$(find $work/small -name '*.gz' | $work/alone 1 | cut -d ' ' -f 1)
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-# $1: a shell command that prints seconds. Prints the median of RUNS.
-repeat() { for run in $(seq "$RUNS"); do eval "$1"; done | median; }
 seconds() {
     begin=$(date +%s.%N)
     "$@" >/dev/null 2>$work/stderr
@@ -57,14 +55,19 @@ memory=$(/usr/bin/env python3 -c 'import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)' \
     "$MERLON" hunt --rules $rules --threads 2 -f jsonl $logs)
+# One after the other in each round, so that a machine that gets slower does so for all.
 for threads in 1 2; do
-    alone_s=$(repeat "alone $threads")
-    hunt_s=$(repeat "hunt $threads $logs")
-    own_s=$(repeat "own $threads")
-    small_s=$(repeat "hunt $threads $work/small")
+    rm -f $work/seconds.*
+    for round in $(seq "$RUNS"); do
+        alone "$threads" >>$work/seconds.alone
+        hunt "$threads" $logs >>$work/seconds.hunt
+        own "$threads" >>$work/seconds.own
+        hunt "$threads" $work/small >>$work/seconds.small
+    done
     duck_s=0
-    if [ -d build/node/node_modules/@duckdb/node-api ]; then duck_s=$(RUNS=1 repeat "duckdb $threads"); fi
-    echo "$threads $alone_s $hunt_s $own_s $small_s $duck_s"
+    if [ -d build/node/node_modules/@duckdb/node-api ]; then duck_s=$(duckdb "$threads"); fi
+    echo "$threads $(median <$work/seconds.alone) $(median <$work/seconds.hunt)" \
+        "$(median <$work/seconds.own) $(median <$work/seconds.small) $duck_s"
 done >$work/times
 awk -v bytes="$bytes" -v small="$small_bytes" -v memory="$memory" '{
     threads = $1

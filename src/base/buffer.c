@@ -52,6 +52,18 @@ void buffer_add_format(Buffer *buffer, const char *format, ...) {
     buffer->len += (size_t)len;
 }
 
+void buffer_add_int(Buffer *buffer, int64_t value) {
+    char text[20]; /* "-9223372036854775808" */
+    size_t at = sizeof(text);
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do {
+        text[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0) text[--at] = '-';
+    buffer_add(buffer, (Str){text + at, sizeof(text) - at});
+}
+
 void buffer_add_double(Buffer *buffer, double value) {
     char text[DOUBLE_BYTES_MAX];
     /* 15 digits never say more than a normal double holds; a subnormal one may need a single one */

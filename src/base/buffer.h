@@ -23,6 +23,9 @@ char *buffer_extend(Buffer *buffer, size_t len);
 /* Appends what printf would print. */
 void buffer_add_format(Buffer *buffer, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* Appends an integer in decimal. */
+void buffer_add_int(Buffer *buffer, int64_t value);
+
 /* Appends a double as the shortest decimal text that reads back as the same value. */
 void buffer_add_double(Buffer *buffer, double value);
 

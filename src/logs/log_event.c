@@ -59,26 +59,26 @@ static Str event_scalar(const LogEvent *event, uint32_t token) {
     return (Str){start, (size_t)(end - start)};
 }
 
-LogValue log_value_at(const LogEvent *event, uint32_t token) {
-    LogValue value = {.token = token};
-    if (event->base == NULL) return value;
-    switch (event_byte(event, token)) {
-    case '{': value.kind = LOG_KIND_OBJECT; return value;
-    case '[': value.kind = LOG_KIND_ARRAY; return value;
-    default: break;
-    }
-    value.raw = event_scalar(event, token);
-    switch (value.raw.len == 0 ? 'n' : value.raw.ptr[0]) {
-    case '"':
-        value.kind = LOG_KIND_STRING;
-        value.raw = str_slice(value.raw, 1, value.raw.len - (value.raw.len > 1));
-        break;
+static LogKind scalar_kind(Str raw) {
+    switch (raw.len == 0 ? 'n' : raw.ptr[0]) {
+    case '"': return LOG_KIND_STRING;
     case 't':
-    case 'f': value.kind = LOG_KIND_BOOL; break;
-    case 'n': value.kind = LOG_KIND_NULL; break;
-    default: value.kind = LOG_KIND_NUMBER; break;
+    case 'f': return LOG_KIND_BOOL;
+    case 'n': return LOG_KIND_NULL;
+    default: return LOG_KIND_NUMBER;
     }
-    return value;
+}
+
+LogValue log_value_at(const LogEvent *event, uint32_t token) {
+    if (event->base == NULL) return (LogValue){.token = token};
+    char byte = event_byte(event, token);
+    if (byte == '{') return (LogValue){.kind = LOG_KIND_OBJECT, .token = token};
+    if (byte == '[') return (LogValue){.kind = LOG_KIND_ARRAY, .token = token};
+    Str raw = event_scalar(event, token);
+    LogKind kind = scalar_kind(raw);
+    const char *start = raw.ptr + (kind == LOG_KIND_STRING);
+    const char *end = raw.ptr + raw.len - (kind == LOG_KIND_STRING && raw.len > 1);
+    return (LogValue){.kind = kind, .token = token, .raw = {start, (size_t)(end - start)}};
 }
 
 uint32_t log_value_skip(const LogEvent *event, uint32_t token) {

@@ -8,7 +8,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { RADIX_BITS = 11, RADIX_PASSES = 6, IDS_RUNS_MAX = 4096 };
+enum {
+    RADIX_BITS = 8,   /* so few buckets stay in the first cache and its table of pages */
+    RADIX_PASSES = 4, /* over the upper half: hardly two ids of a run have the same there */
+    IDS_FEW = 16,     /* that have, and are sorted by hand */
+    IDS_RUNS_MAX = 4096
+};
 
 struct LogIds {
     uint64_t *hashes;
@@ -40,40 +45,82 @@ void log_ids_free(LogIds *ids) {
     free(ids);
 }
 
-/* Eight bytes at a time; ids are random already, so little mixing is needed. */
-static uint64_t ids_hash(Str id) {
-    uint64_t hash = id.len * UINT64_C(0x9E3779B97F4A7C15), word = 0;
-    size_t at = 0;
-    for (; at + 8 <= id.len; at += 8) {
-        memcpy(&word, id.ptr + at, sizeof(word));
-        hash = (hash ^ word) * UINT64_C(0xD6E8FEB86659FD93);
-        hash ^= hash >> 32;
-    }
-    word = 0;
-    memcpy(&word, id.ptr + at, id.len - at);
-    hash = (hash ^ word) * UINT64_C(0xD6E8FEB86659FD93);
-    return hash ^ hash >> 29;
+__extension__ typedef unsigned __int128 IdProduct;
+
+static inline uint64_t id_word(const char *ptr) {
+    uint64_t word;
+    memcpy(&word, ptr, sizeof(word));
+    return word;
 }
 
-/* Least significant digits first. */
+static inline uint64_t id_mix(uint64_t left, uint64_t right) {
+    IdProduct product = (IdProduct)left * right;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* Sixteen bytes at a time, the last ones overlapping: wyhash's way. */
+static uint64_t ids_hash(Str id) {
+    const uint64_t first = UINT64_C(0xA0761D6478BD642F), second = UINT64_C(0xE7037ED1A0B428DB);
+    char few[16] = {0};
+    const char *last = few;
+    uint64_t hash = first;
+    if (id.len >= sizeof(few)) {
+        last = id.ptr + id.len - sizeof(few);
+        for (const char *at = id.ptr; at < last; at += sizeof(few)) {
+            hash = id_mix(id_word(at) ^ second, id_word(at + 8) ^ hash);
+        }
+    } else {
+        memcpy(few, id.ptr, id.len);
+    }
+    return id_mix(second ^ id.len, id_mix(id_word(last) ^ second, id_word(last + 8) ^ hash));
+}
+
+static int id_compare(const void *left, const void *right) {
+    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Sorts ids whose upper halves are sorted. */
+static void ids_sort_lower(uint64_t *ids, size_t count) {
+    const int lower = 64 - RADIX_BITS * RADIX_PASSES;
+    for (size_t first = 0, end; first < count; first = end) {
+        uint64_t upper = ids[first] >> lower;
+        for (end = first + 1; end < count && ids[end] >> lower == upper; end++) {
+        }
+        if (end - first > IDS_FEW) {
+            qsort(ids + first, end - first, sizeof(*ids), id_compare);
+            continue;
+        }
+        for (size_t i = first + 1; i < end; i++) {
+            uint64_t id = ids[i];
+            size_t at = i;
+            for (; at > first && ids[at - 1] > id; at--) ids[at] = ids[at - 1];
+            ids[at] = id;
+        }
+    }
+}
+
+/* By the upper half's digits, the least significant first; then what is left by comparing. */
 static bool ids_sort(LogIds *ids) {
-    enum { BUCKETS = 1 << RADIX_BITS };
-    size_t starts[BUCKETS];
+    enum { BUCKETS = 1 << RADIX_BITS, LOWER = 64 - RADIX_BITS * RADIX_PASSES };
+    size_t starts[RADIX_PASSES][BUCKETS] = {0};
     uint64_t *from = ids->hashes, *to = malloc((ids->count + 1) * sizeof(uint64_t));
     if (to == NULL) return false;
     uint64_t *scratch = to;
+    for (size_t i = 0; i < ids->count; i++) {
+        for (int pass = 0; pass < RADIX_PASSES; pass++) {
+            starts[pass][from[i] >> (LOWER + pass * RADIX_BITS) & (BUCKETS - 1)]++;
+        }
+    }
     for (int pass = 0; pass < RADIX_PASSES; pass++) {
-        int shift = pass * RADIX_BITS;
         size_t sum = 0;
-        memset(starts, 0, sizeof(starts));
-        for (size_t i = 0; i < ids->count; i++) starts[from[i] >> shift & (BUCKETS - 1)]++;
         for (size_t i = 0; i < BUCKETS; i++) {
-            size_t here = starts[i];
-            starts[i] = sum;
+            size_t here = starts[pass][i];
+            starts[pass][i] = sum;
             sum += here;
         }
         for (size_t i = 0; i < ids->count; i++) {
-            to[starts[from[i] >> shift & (BUCKETS - 1)]++] = from[i];
+            to[starts[pass][from[i] >> (LOWER + pass * RADIX_BITS) & (BUCKETS - 1)]++] = from[i];
         }
         uint64_t *other = from;
         from = to;
@@ -81,6 +128,7 @@ static bool ids_sort(LogIds *ids) {
     }
     /* The number of passes is even: the ids are where they were. */
     free(scratch);
+    ids_sort_lower(ids->hashes, ids->count);
     return true;
 }
 
@@ -169,22 +217,51 @@ static void heap_sink(IdStream **heap, size_t count, size_t at) {
     }
 }
 
+/* What was taken so far. */
+typedef struct IdTally {
+    uint64_t last;
+    int64_t repeats;
+} IdTally;
+
+static inline void tally_take(IdTally *tally, uint64_t id) {
+    tally->repeats += id == tally->last;
+    tally->last = id;
+}
+
+static void tally_take_one(IdTally *tally, IdStream *stream) {
+    while (stream->next < stream->end) tally_take(tally, *stream->next++);
+}
+
+/* Takes what two streams have in memory, until one is at its end. Which one has the less can't be
+ * guessed: nothing branches on it. */
+static void tally_take_two(IdTally *tally, IdStream *left, IdStream *right) {
+    const uint64_t *a = left->next, *b = right->next;
+    while (a < left->end && b < right->end) {
+        bool first = *a <= *b;
+        tally_take(tally, first ? *a : *b);
+        a += first;
+        b += !first;
+    }
+    left->next = a;
+    right->next = b;
+}
+
 static int64_t heap_count(IdStream **heap, size_t count) {
-    int64_t repeats = 0;
-    uint64_t last = 0;
-    bool first = true;
     for (size_t i = count; i-- > 0;) heap_sink(heap, count, i);
+    IdTally tally = {.last = count == 0 ? 0 : ~*heap[0]->next};
     while (count > 0) {
-        IdStream *stream = heap[0];
-        uint64_t id = *stream->next++;
-        repeats += !first && id == last;
-        first = false;
-        last = id;
+        switch (count) {
+        case 1: tally_take_one(&tally, heap[0]); break;
+        case 2: tally_take_two(&tally, heap[0], heap[1]); break;
+        default: tally_take(&tally, *heap[0]->next++); break;
+        }
+        size_t at = count == 2 && heap[1]->next == heap[1]->end ? 1 : 0; /* may be at its end */
+        IdStream *stream = heap[at];
         if (stream->next == stream->end && stream->left > 0 && !stream_fill(stream)) return -1;
-        if (stream->next == stream->end) heap[0] = heap[--count];
+        if (stream->next == stream->end) heap[at] = heap[--count];
         heap_sink(heap, count, 0);
     }
-    return repeats;
+    return tally.repeats;
 }
 
 static size_t ids_count_streams(LogIds *const *ids, size_t count) {

@@ -60,40 +60,41 @@ static void walk_clear(const JsonWalk *walk) {
     memset(walk->reader->slots, 0, walk->reader->keys->count * sizeof(uint32_t));
 }
 
-/* The slot of the key at token, which is the place-th of its object, or SIZE_MAX. Records of a file
- * mostly have the same keys in the same order: what the last one had there is tried first. */
-static inline size_t walk_slot(const JsonWalk *walk, uint32_t token, size_t place) {
-    const char *start = walk->text + walk->tokens[token] + 1;
-    LogGuess *guess = &walk->reader->guesses[place < LOG_GUESSES ? place : LOG_GUESSES - 1];
-    size_t room = walk->len - (size_t)(start - walk->text);
-    bool same = guess->len > 0 && room > guess->len && start[guess->len] == '"' &&
-                log_keys_same(start, guess->name, guess->len);
-    if (same) return guess->slot;
+/* Whether a key with a value stands at token. */
+static bool walk_is_key(const JsonWalk *walk, uint32_t token) {
+    return token + 2 < walk->count && walk_byte(walk, token) == '"' &&
+           walk_byte(walk, token + 1) == ':';
+}
+
+/* Notes what the key at token is. */
+__attribute__((noinline)) static void walk_find(const JsonWalk *walk, uint32_t token, size_t parent,
+                                                LogGuess *guess) {
+    LogGuesses *guesses = &walk->reader->guesses;
+    if (log_guess_turn(guesses, guess, parent, walk->text + walk->tokens[token])) return;
+    const LogKeys *keys = walk->reader->keys;
     Str name = walk_name(walk, token);
-    size_t slot = log_keys_find(walk->reader->keys, name.ptr, name.len);
-    guess->len = name.len <= sizeof(guess->name) ? name.len : 0;
-    guess->slot = slot;
-    memcpy(guess->name, name.ptr, guess->len);
-    return slot;
+    size_t slot = parent == LOG_GUESS_TOP ? log_keys_find(keys, name.ptr, name.len)
+                                          : log_keys_find_pair(keys, parent, name.ptr, name.len);
+    log_guess_note(guesses, guess, parent, name, slot);
 }
 
 /* Notes the values of the object at token that are wanted below the name whose slot is parent, and
  * finds the token behind the object; false when the window ends within it. */
 static bool walk_pairs(const JsonWalk *walk, uint32_t token, size_t parent, uint32_t *ret_next) {
+    LogGuess *guess = log_guess_first(&walk->reader->guesses, parent);
     for (uint32_t at = token + 1; at < walk->count;) {
-        char byte = walk_byte(walk, at);
-        if (byte == '}') {
+        bool fits =
+            at + 2 < walk->count && log_guess_fits(guess, parent, walk->text + walk->tokens[at]);
+        if (fits || walk_is_key(walk, at)) {
+            if (!fits) walk_find(walk, at, parent, guess);
+            if (guess->slot != SIZE_MAX) walk->reader->slots[guess->slot] = at + 3;
+            guess = guess->next;
+            at += 2;
+        } else if (walk_byte(walk, at) == '}') {
             *ret_next = at + 1;
             return true;
         }
-        bool key = byte == '"' && at + 2 < walk->count && walk_byte(walk, at + 1) == ':';
-        if (key) {
-            Str name = walk_name(walk, at);
-            size_t slot = log_keys_find_pair(walk->reader->keys, parent, name.ptr, name.len);
-            if (slot != SIZE_MAX) walk->reader->slots[slot] = at + 3;
-            at += 2;
-        }
-        if (byte == ',') {
+        if (walk_byte(walk, at) == ',') {
             at++;
         } else if (!walk_skip(walk, at, &at)) {
             break;
@@ -102,10 +103,15 @@ static bool walk_pairs(const JsonWalk *walk, uint32_t token, size_t parent, uint
     return false;
 }
 
-/* What stands at a token that is no key with a value: the end of the object, a comma, rubbish. */
-typedef enum KeyStep { KEY_STEP_ON, KEY_STEP_END, KEY_STEP_PARTIAL } KeyStep;
+/* What stands at a token that isn't the key that was guessed: another one, the end of the object, a
+ * comma, rubbish. */
+typedef enum KeyStep { KEY_STEP_FOUND, KEY_STEP_ON, KEY_STEP_END, KEY_STEP_PARTIAL } KeyStep;
 
-static KeyStep walk_no_key(JsonWalk *walk, uint32_t *at) {
+static KeyStep walk_no_guess(JsonWalk *walk, uint32_t *at, LogGuess *guess) {
+    if (walk_is_key(walk, *at)) {
+        walk_find(walk, *at, LOG_GUESS_TOP, guess);
+        return KEY_STEP_FOUND;
+    }
     if (*at >= walk->count) return KEY_STEP_PARTIAL;
     char byte = walk_byte(walk, *at);
     if (byte == '}') {
@@ -129,32 +135,39 @@ static JsonEntry walk_keys(JsonWalk *walk, uint32_t token, bool lists, uint32_t 
     const char *const text = walk->text;
     const uint32_t *const tokens = walk->tokens;
     const uint32_t count = walk->count;
+    LogGuess *guess = log_guess_first(&walk->reader->guesses, LOG_GUESS_TOP);
     uint32_t at = token + 1;
-    for (size_t place = 0;; place++) {
-        while (at + 2 >= count || text[tokens[at]] != '"' || text[tokens[at + 1]] != ':') {
-            KeyStep step = walk_no_key(walk, &at);
-            *ret_end = at;
-            if (step != KEY_STEP_ON)
-                return step == KEY_STEP_END ? JSON_ENTRY_DONE : JSON_ENTRY_PARTIAL;
+    for (;;) {
+        KeyStep step = KEY_STEP_ON;
+        while (step == KEY_STEP_ON &&
+               (at + 2 >= count || !log_guess_fits(guess, LOG_GUESS_TOP, text + tokens[at]))) {
+            step = walk_no_guess(walk, &at, guess);
         }
-        const size_t slot = walk_slot(walk, at, place);
+        *ret_end = at;
+        if (step == KEY_STEP_END) return JSON_ENTRY_DONE;
+        if (step == KEY_STEP_PARTIAL) return JSON_ENTRY_PARTIAL;
+        const size_t slot = guess->slot;
         const char byte = text[tokens[at + 2]];
-        const bool container = byte == '{' || byte == '[';
-        if (slot != SIZE_MAX) {
-            bool list = slot >= LOG_KEY_RECORDS && slot <= LOG_KEY_FINDINGS;
-            if (list && lists && byte == '[') {
-                *ret_end = at + 3;
+        guess = guess->next;
+        at += 3;
+        if (slot != SIZE_MAX) slots[slot] = at;
+        if (byte == '{' || byte == '[') {
+            bool list = slot >= LOG_KEY_RECORDS && slot <= LOG_KEY_FINDINGS && byte == '[';
+            if (list && lists) {
+                *ret_end = at;
                 return JSON_ENTRY_LIST;
             }
-            slots[slot] = at + 3;
-        }
-        at += 3;
-        if (container) {
             bool pairs = slot != SIZE_MAX && has_pairs[slot] && byte == '{';
             bool whole = pairs ? walk_pairs(walk, at - 1, slot, &at) : walk_skip(walk, at - 1, &at);
             if (!whole) return JSON_ENTRY_PARTIAL;
         }
-        if (at < count && text[tokens[at]] == ',') at++;
+        if (at == count) continue;
+        const char behind = text[tokens[at]];
+        if (behind == ',') at++;
+        if (behind == '}') {
+            *ret_end = at + 1;
+            return JSON_ENTRY_DONE;
+        }
     }
 }
 

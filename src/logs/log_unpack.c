@@ -68,7 +68,6 @@ bool unpack_open(Unpack *unpack, const char *path, Error *err) {
     unpack->input_start = unpack->input_len = 0;
     unpack->read = unpack->given = 0;
     unpack->zstd_wants = 0;
-    posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL);
     return true;
 }
 

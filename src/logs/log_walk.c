@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -167,7 +168,8 @@ static void walk_entry(LogWalk *walk, const char *name, LogBatch *batch) {
         return;
     }
     struct stat status;
-    if (lstat(walk->path, &status) != 0) {
+    int folder = dirfd(walk->folders[walk->depth - 1].handle);
+    if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
         walk_note(walk, path, strerror(errno));
     } else if (S_ISDIR(status.st_mode)) {
         walk_push(walk, path.len);

@@ -4,9 +4,9 @@
 #ifndef MERLON_LOGS_LOG_WINDOW_H
 #define MERLON_LOGS_LOG_WINDOW_H
 
+#include "logs/log_guess.h"
 #include "logs/log_reader.h"
 
-enum { LOG_GUESSES = 32 };   /* keys of a record that are guessed; CloudTrail's have about 20 */
 enum { LOG_LEVELS_MAX = 8 }; /* lists of lists of records: four in the shapes that are known */
 
 typedef enum LogShape {
@@ -21,16 +21,9 @@ typedef enum LogLevel { LOG_LEVEL_TOP, LOG_LEVEL_ARRAY, LOG_LEVEL_OBJECT } LogLe
 typedef struct LogLines LogLines; /* log_lines.c */
 typedef struct LogCsv LogCsv;     /* log_csv.c */
 
-/* The key that stood at a place of the last record, and its slot. */
-typedef struct LogGuess {
-    size_t len;
-    size_t slot;
-    char name[32];
-} LogGuess;
-
 struct LogReader {
     const LogKeys *keys;
-    LogGuess guesses[LOG_GUESSES];
+    LogGuesses guesses;
     LogSink *sink;
     void *context;
     Arena arena;   /* errors, names of files */

@@ -6,6 +6,8 @@
 
 #include "sigma/sigma_reader.h"
 
+#include <ctype.h>
+
 /* ---- demands ---- */
 
 static size_t item_demand(const SigmaItem *item, Str name, Str *texts, size_t room) {
@@ -70,8 +72,8 @@ const SigmaBucket *sigma_index_find(const SigmaIndex *index, Str literal) {
 
 static void index_grow(Arena *arena, SigmaIndex *index) {
     SigmaIndex larger = {.capacity = index->capacity == 0 ? 64 : index->capacity * 2,
-                         .count = index->count};
-    memcpy(larger.first_bytes, index->first_bytes, sizeof(larger.first_bytes));
+                         .count = index->count,
+                         .heads = index->heads};
     larger.buckets = ARENA_ARRAY(arena, SigmaBucket, larger.capacity);
     for (size_t i = 0; i < index->capacity; i++) {
         if (index->buckets[i].count == 0) continue;
@@ -90,8 +92,7 @@ static void list_add(Arena *arena, uint32_t **rules, size_t *count, uint32_t rul
 }
 
 static void index_add(Arena *arena, SigmaIndex *index, Str literal, uint32_t rule) {
-    unsigned char first = literal.len == 0 ? 0 : (unsigned char)literal.ptr[0];
-    if (first < COUNT(index->first_bytes)) index->first_bytes[first] = true;
+    sigma_heads_add(&index->heads, literal);
     if ((index->count + 1) * 2 > index->capacity) index_grow(arena, index);
     SigmaBucket *bucket = &index->buckets[index_place(index, literal)];
     if (bucket->count == 0) {
@@ -160,6 +161,15 @@ static void index_add_rule(SigmaSet *set, SigmaSourceIndex *index, uint32_t rule
     for (size_t i = 0; i < count; i++) index_add(set->arena, &field->index, texts[i], rule);
 }
 
+/* The first byte that is none of those that names and ARNs are full of; else the first one. */
+static size_t gate_pivot(Str needed) {
+    for (size_t i = 0; i < needed.len; i++) {
+        unsigned char byte = (unsigned char)needed.ptr[i];
+        if (byte < 0x80 && !isalnum(byte) && strchr(":.-_ ", byte) == NULL) return i;
+    }
+    return 0;
+}
+
 /* What one of the parts of a conjunction needs. */
 static SigmaGate term_gate(const SigmaTerm *term) {
     if (term->kind == SIGMA_TERM_AND) {
@@ -173,7 +183,10 @@ static SigmaGate term_gate(const SigmaTerm *term) {
     bool plain = item != NULL && item->test_count == 1 && !item->negated && item->name.len > 0 &&
                  item->tests[0].kind == SIGMA_TEST_REGEX &&
                  item->tests[0].needed.len >= sizeof(uint64_t);
-    return plain ? (SigmaGate){&item->field, item->tests[0].needed} : (SigmaGate){0};
+    if (!plain) return (SigmaGate){0};
+    Str needed = item->tests[0].needed;
+    size_t pivot = gate_pivot(needed), last = needed.len - sizeof(uint64_t);
+    return (SigmaGate){&item->field, needed, pivot, pivot < last ? pivot : last};
 }
 
 static void index_gates(SigmaSet *set, SigmaSourceIndex *index) {

@@ -325,8 +325,8 @@ static bool term_holds(SigmaMatcher *matcher, const SigmaTerm *term) {
 /* ---- events ---- */
 
 static void matcher_begin(SigmaMatcher *matcher, const LogEvent *event) {
-    arena_reset(&matcher->scratch);
-    arena_reset(&matcher->work);
+    if (matcher->scratch.total > 0) arena_reset(&matcher->scratch);
+    if (matcher->work.total > 0) arena_reset(&matcher->work);
     matcher->event = event;
     matcher->whole = (Str){NULL, 0};
 }
@@ -365,21 +365,12 @@ static CachedLookup *matcher_cached(SigmaMatcher *matcher, size_t field, Str raw
     return &matcher->cache[field][hash >> 56];
 }
 
-/* Whether the first byte tells that no literal is what raw stands for. What is no ASCII, or an
- * escape, may fold to anything. */
-static bool matcher_rules_out(const SigmaIndex *index, Str raw) {
-    unsigned char first = raw.len == 0 ? 0 : (unsigned char)raw.ptr[0];
-    if (first >= COUNT(index->first_bytes) || first == '\\') return false;
-    if (first >= 'A' && first <= 'Z') first |= 0x20;
-    return !index->first_bytes[first];
-}
-
 static const SigmaBucket *matcher_find(SigmaMatcher *matcher, size_t field, const LogValue *value) {
     const SigmaIndex *index = &matcher->set->indexes[matcher->event->source].fields[field].index;
     Str text = S(""), raw = value->raw;
     bool fits = raw.len > 0 && raw.len <= MATCHER_CACHED_BYTES && matcher->event->base != NULL &&
                 value->kind == LOG_KIND_STRING;
-    if (matcher_rules_out(index, raw)) return NULL;
+    if (!sigma_heads_may_hold(&index->heads, sigma_head_make(raw))) return NULL;
     CachedLookup *cached = fits ? matcher_cached(matcher, field, raw) : NULL;
     if (cached != NULL && cached->index == index && cached->len == raw.len &&
         log_keys_same(cached->text, raw.ptr, raw.len))
@@ -428,7 +419,7 @@ static bool lookup_take(void *context, const LogValue *value) {
 
 /* Where the field stands in a record whose reader noted it; false when that isn't known without a
  * walk. *ret_token is 0 when there is no such field, else the token + 1. */
-static bool event_find(const LogEvent *event, const LogField *field, uint32_t *ret_token) {
+static inline bool event_find(const LogEvent *event, const LogField *field, uint32_t *ret_token) {
     if (event->base == NULL || event->source == LOG_SOURCE_GUARDDUTY) return false;
     uint32_t token = event->slots[field->literal];
     if (token == 0 && field->rest_count > 0) {
@@ -442,7 +433,7 @@ static bool event_find(const LogEvent *event, const LogField *field, uint32_t *r
     return true;
 }
 
-/* Looks one field up. Mostly its first byte tells that it concerns nobody. */
+/* Looks one field up. Mostly its first bytes tell that it concerns nobody. */
 static void matcher_look_up(SigmaMatcher *matcher, const SigmaFieldIndex *field, Lookup *lookup) {
     const LogEvent *event = matcher->event;
     uint32_t token = 0;
@@ -452,21 +443,39 @@ static void matcher_look_up(SigmaMatcher *matcher, const SigmaFieldIndex *field,
     }
     if (token == 0) return;
     const char *start = event->base + event->tokens[token - 1];
-    bool string = start[0] == '"' && start[1] != '"';
-    if (string && matcher_rules_out(&field->index, (Str){start + 1, 1})) return;
+    bool ruled_out =
+        *start == '"' && !sigma_heads_may_hold(&field->index.heads, sigma_head_quoted(start + 1));
+    if (ruled_out) return;
     LogValue value = log_value_at(event, token - 1);
     lookup_take(lookup, &value);
 }
 
-/* Whether a gate tells, by a look at the text as it stands in the log, that its rule can't hold. */
+/* Whether what a gate's rule needs stands in text. */
+static bool gate_finds(const SigmaGate *gate, Str text) {
+    if (text.len < gate->needed.len) return false;
+    const char *at = text.ptr + gate->pivot;
+    const char *end = at + (text.len - gate->needed.len) + 1;
+    while (at < end) {
+        at = memchr(at, gate->needed.ptr[gate->pivot], (size_t)(end - at));
+        if (at == NULL) return false;
+        const char *start = at++ - gate->pivot;
+        if (memcmp(start + gate->probe, gate->needed.ptr + gate->probe, sizeof(uint64_t)) == 0 &&
+            memcmp(start, gate->needed.ptr, gate->needed.len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether a gate tells, by a look at the text as it stands in the log, that its rule can't hold.
+ * The text is taken up to the next token: what is behind its quote does no harm. */
 static bool gate_is_shut(const LogEvent *event, const SigmaGate *gate) {
     uint32_t token = 0;
     if (gate->field == NULL || !event_find(event, gate->field, &token)) return false;
     if (token == 0) return true;
-    LogValue value = log_value_at(event, token - 1);
-    bool plain =
-        value.kind == LOG_KIND_STRING && memchr(value.raw.ptr, '\\', value.raw.len) == NULL;
-    return plain && !str_contains(value.raw, gate->needed);
+    const char *start = event->base + event->tokens[token - 1];
+    if (*start != '"' || token >= event->end) return false;
+    Str raw = {start, event->tokens[token] - event->tokens[token - 1]};
+    return !gate_finds(gate, raw) && memchr(raw.ptr, '\\', raw.len) == NULL;
 }
 
 size_t sigma_matcher_run(SigmaMatcher *matcher, const LogEvent *event, const uint32_t **ret_rules) {

@@ -10,6 +10,7 @@
 
 #include "sigma/sigma_context.h"
 #include "sigma/sigma_correlation.h"
+#include "sigma/sigma_head.h"
 
 enum {
     SIGMA_RULES_MAX = 20000,    /* SigmaHQ has 3,500 for all products */
@@ -30,7 +31,7 @@ typedef struct SigmaIndex {
     SigmaBucket *buckets; /* open addressing; a power of two of them, or none */
     size_t capacity;
     size_t count;
-    bool first_bytes[128]; /* that some literal begins with */
+    SigmaHeads heads; /* of the literals */
 } SigmaIndex;
 
 /* The rules that demand something of one field, by what they demand. */
@@ -43,6 +44,8 @@ typedef struct SigmaFieldIndex {
 typedef struct SigmaGate {
     const LogField *field; /* NULL: there is none */
     Str needed;
+    size_t pivot; /* the place in needed of the byte that is looked for: a rare one */
+    size_t probe; /* of the eight bytes that are compared first: those around it */
 } SigmaGate;
 
 /* What a source's events are looked up in. */

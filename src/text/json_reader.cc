@@ -6,6 +6,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <charconv>
 #include <memory>
 #include <new>
@@ -234,10 +235,11 @@ extern "C" void json_indexer_free(JsonIndexer *indexer) { delete indexer; }
 
 namespace {
 
-/* Room for len bytes, kept for the next text. */
+/* Room for len bytes, kept for the next text: some more, for the next one may be a little longer.
+ */
 bool indexer_grow(JsonIndexer *indexer, size_t len) {
     if (indexer->parser != nullptr && indexer->capacity >= len) return true;
-    size_t capacity = len < 65536 ? 65536 : len;
+    size_t capacity = len < 65536 ? 65536 : std::min(len + len / 2, size_t{SIMDJSON_MAXSIZE_BYTES});
     indexer->parser.reset();
     auto code =
         get_active_implementation()->create_dom_parser_implementation(capacity, 1, indexer->parser);

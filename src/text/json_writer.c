@@ -134,7 +134,7 @@ void json_string_write(JsonWriter *writer, Str value) {
 
 void json_int_write(JsonWriter *writer, int64_t value) {
     json_separate(writer);
-    buffer_add_format(writer->out, "%lld", (long long)value);
+    buffer_add_int(writer->out, value);
 }
 
 void json_double_write(JsonWriter *writer, double value) {

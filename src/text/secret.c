@@ -101,27 +101,68 @@ bool secret_suspected(Str name, Str value) {
     return !boolean && secret_named(name);
 }
 
-/* Whether a credential, or what stands before a password in a URL, may begin at a place: told by
- * two bytes, for this is asked of every place of every text that is shown. */
-static bool secret_may_begin(Str text, size_t at) {
-    char next = at + 1 < text.len ? text.ptr[at + 1] : '\0';
-    switch (text.ptr[at]) {
-    case 'A': return next == 'K' || next == 'S';
-    case 'g': return next == 'h' || next == 'i' || next == 'l';
-    case 'x': return next == 'o';
-    case 's': return next == 'k';
-    case 'e': return next == 'y';
-    case ':': return next == '/';
-    default: return false;
+/* What a credential, what stands before a password in a URL, a reference to where the secret is
+ * kept or a private key may begin with: two bytes. Those that may come first have a bit in the
+ * lower half, those that may follow the same bit in the upper one. */
+enum {
+    PAIR_AK = 1,  /* AKIA, ASIA */
+    PAIR_GH = 2,  /* ghp_, github_, glpat- */
+    PAIR_XO = 4,  /* xoxb- */
+    PAIR_SK = 8,  /* sk_live_ */
+    PAIR_EY = 16, /* eyJ */
+    PAIR_URL = 32,
+    PAIR_RESOLVE = 64,
+    PAIR_PEM = 128
+};
+
+static const uint16_t secret_pairs[256] = {
+    ['A'] = PAIR_AK,
+    ['K'] = PAIR_AK << 8,
+    ['S'] = PAIR_AK << 8,
+    ['g'] = PAIR_GH,
+    ['h'] = PAIR_GH << 8,
+    ['i'] = PAIR_GH << 8,
+    ['l'] = PAIR_GH << 8,
+    ['x'] = PAIR_XO,
+    ['o'] = PAIR_XO << 8,
+    ['s'] = PAIR_SK,
+    ['k'] = PAIR_SK << 8,
+    ['e'] = PAIR_EY,
+    ['y'] = PAIR_EY << 8,
+    [':'] = PAIR_URL,
+    ['/'] = PAIR_URL << 8,
+    ['{'] = PAIR_RESOLVE | PAIR_RESOLVE << 8,
+    ['-'] = PAIR_PEM | PAIR_PEM << 8,
+};
+
+static inline unsigned secret_pair(Str text, size_t at) {
+    return (unsigned)secret_pairs[(uint8_t)text.ptr[at]] &
+           (unsigned)secret_pairs[(uint8_t)text.ptr[at + 1]] >> 8;
+}
+
+/* The first place from at on where one of them may begin, or text.len. This is asked of every text
+ * that is shown: four places at a time. */
+static size_t secret_next(Str text, size_t at) {
+    for (; at + 4 < text.len; at += 4) {
+        unsigned pairs = secret_pair(text, at) | secret_pair(text, at + 1) |
+                         secret_pair(text, at + 2) | secret_pair(text, at + 3);
+        if (pairs != 0) break;
     }
+    for (; at + 1 < text.len; at++) {
+        if (secret_pair(text, at) != 0) return at;
+    }
+    return text.len;
 }
 
 Str secret_mask(Arena *arena, Str name, Str value) {
-    if (secret_suspected(name, value)) return S("***");
+    size_t next = secret_next(value, 0);
+    if (next == value.len && name.len == 0) return value; /* most texts */
+    /* Without a name, all but keys in PEM are found by their shapes below. */
+    bool asked = name.len > 0 || str_contains(value, S("-----BEGIN"));
+    if (asked && secret_suspected(name, value)) return S("***");
     CLEANUP(buffer_free) Buffer result = {0};
     size_t copied = 0;
-    for (size_t at = 0; at < value.len; at++) {
-        if (!secret_may_begin(value, at)) continue;
+    for (size_t at = next; at < value.len; at = secret_next(value, at + 1)) {
         size_t start = at;
         size_t len = secret_shape(value, at);
         size_t password_end = secret_url_password(value, at);

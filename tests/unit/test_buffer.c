@@ -40,6 +40,24 @@ TEST(grows_over_many_sizes) {
     buffer_free(&buffer);
 }
 
+static void check_int(int64_t value, const char *wanted) {
+    Buffer buffer = {0};
+    buffer_add_int(&buffer, value);
+    buffer_add_byte(&buffer, '\0');
+    assert_string_equal(buffer.bytes, wanted);
+    buffer_free(&buffer);
+}
+
+TEST(writes_integers) {
+    check_int(0, "0");
+    check_int(7, "7");
+    check_int(-7, "-7");
+    check_int(10, "10");
+    check_int(-1000, "-1000");
+    check_int(INT64_MAX, "9223372036854775807");
+    check_int(INT64_MIN, "-9223372036854775808");
+}
+
 static void check_double(double value, const char *wanted) {
     Buffer buffer = {0};
     buffer_add_double(&buffer, value);

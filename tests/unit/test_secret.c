@@ -4,6 +4,8 @@
 
 #include "text/secret.h"
 
+#include <stdio.h>
+
 static void mask(const char *name, const char *value, const char *shown) {
     Arena arena = {0};
     Str got = secret_mask(&arena, str_from(name), str_from(value));
@@ -50,6 +52,37 @@ TEST(secrets_inside_of_longer_text) {
     mask("Url", "https://example.com:8080/a@b", "https://example.com:8080/a@b");
     mask("Url", "https://user@example.com", "https://user@example.com");
     mask("Word", "XAKIAIOSFODNN7EXAMPLE", "XAKIAIOSFODNN7EXAMPLE"); /* in the middle of a word */
+}
+
+/* Places are looked at four at a time. */
+TEST(secrets_at_any_place) {
+    static const char *const secrets[] = {"AKIAIOSFODNN7EXAMPLE",
+                                          "ASIAIOSFODNN7EXAMPLE",
+                                          "ghp_abcdefghijklmnopqrstuvwxyz0123456789",
+                                          "gho_abcdefghijklmnopqrstuvwxyz0123456789",
+                                          "ghs_abcdefghijklmnopqrstuvwxyz0123456789",
+                                          "github_pat_abcdefghijklmnopqrstuvwxyz0123456789",
+                                          "glpat-abcdefghijklmnopqrst",
+                                          "xoxb-abcdefghijklmnopqrst",
+                                          "xoxp-abcdefghijklmnopqrst",
+                                          "sk_live_abcdefghijklmnopqrst",
+                                          "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0"};
+    for (size_t i = 0; i < COUNT(secrets); i++) {
+        for (int before = 0; before < 9; before++) {
+            for (int behind = 0; behind < 6; behind++) {
+                char value[128], shown[128];
+                snprintf(value, sizeof(value), "%.*s%s%.*s", before, "        ", secrets[i], behind,
+                         "      ");
+                snprintf(shown, sizeof(shown), "%.*s***%.*s", before, "        ", behind, "      ");
+                mask("", value, shown);
+                mask("X", value, shown);
+            }
+        }
+    }
+    mask("", "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----", "***");
+    mask("", "  -----BEGIN PRIVATE KEY-----", "***");
+    mask("", "- -- --- no key", "- -- --- no key");
+    mask("", "{{resolve:ssm-secure:db:1}}", "{{resolve:ssm-secure:db:1}}");
 }
 
 TEST(secrets_are_not_short_words) {
