@@ -3,6 +3,7 @@
  * resource); then each hit is looked up by the names that it has. */
 #include "report/seen.h"
 
+#include "hunt/data_event.h"
 #include "report/seen_sight.h"
 
 #include <stdlib.h>
@@ -267,7 +268,7 @@ bool seen_hit_leads(const SeenHit *hit, const Resource *resource) {
 typedef struct SeenCounting {
     Seen *seen;
     HuntCounter strangers, ambiguous, accounts;
-    uint32_t data; /* services whose data events were among the hits: seen_sight_data_event */
+    uint32_t data; /* services whose data events were among the hits: data_event_service */
     Arena scratch;
 } SeenCounting;
 
@@ -330,7 +331,7 @@ static void count_take(void *context, const Hit *hit) {
     seen_find(seen, hit, &counting->scratch, &found);
     for (size_t i = 0; i < found.link_count; i++) count_threat(counting, &found.links[i], hit);
     count_hit(counting, hit, &found);
-    counting->data |= seen_sight_data_event(hit->texts[HIT_NAME]);
+    counting->data |= data_event_service(hit->texts[HIT_NAME]);
 }
 
 /* ---- what could be seen ---- */
@@ -349,7 +350,7 @@ static void sight_take_rule(SeenCounting *counting, const HuntResult *result, Ma
     for (int s = 0; s < LOG_SOURCE_COUNT; s++) {
         read |= (sources & 1u << s) != 0 && result->logs.tally.by_source[s] > 0;
     }
-    uint32_t data = seen_sight_data(seen->set, rule);
+    uint32_t data = data_event_wanted(seen->set, rule);
     bool unproven = data != 0 && (data & counting->data) == 0;
     for (size_t i = 0; i < rule->threats.count; i++) {
         SeenSight *sight = map_find(sights, rule->threats.items[i]);

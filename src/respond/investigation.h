@@ -63,6 +63,7 @@ typedef struct CaseTarget {
     Str owner;                /* from its tags; or empty */
     Str owner_proof;          /* "tag Owner, main.tf:7" */
     CaseFacts exposures;      /* from the model's threats and from the events that changed it */
+    bool exposures_cut;       /* there are more */
     DeedCounts counts;        /* of all that touched it */
     CaseCounts principals;    /* actors first */
     CaseCounts addresses, objects;

@@ -2,6 +2,7 @@
 /* investigation_actor.c -- who touched the targets, and who of these makes up the case: nobody in
  * particular, people of other accounts, sessions whose credentials began with one of these, and
  * whoever was named. Everybody else who read is counted and is no actor. */
+#include "hunt/data_event.h"
 #include "logs/log_time.h"
 #include "respond/investigation_parts.h"
 
@@ -400,6 +401,7 @@ static bool inquiry_cover(Inquiry *inquiry) {
                              .threads = inquiry->options->threads};
     options.rolls[SURVEY_ACCOUNT] = true;
     options.rolls[SURVEY_HOUR] = true;
+    options.rolls[SURVEY_EVENT] = true;
     bool ok = survey_run(survey, &options, inquiry->err);
     const Roll *accounts = &survey->rolls[SURVEY_ACCOUNT];
     const RollEntry **accounts_sorted = entries_of(inquiry, accounts);
@@ -412,6 +414,10 @@ static bool inquiry_cover(Inquiry *inquiry) {
     }
     if (ok) {
         memcpy(inquiry->by_source, survey->logs.tally.by_source, sizeof(inquiry->by_source));
+        const Map *events = &survey->rolls[SURVEY_EVENT].map;
+        for (size_t i = 0; i < events->count; i++) {
+            inquiry->data_events |= data_event_service(events->entries[i].key);
+        }
         survey_gaps(inquiry, survey);
     }
     survey_free(survey);

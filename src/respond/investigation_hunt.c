@@ -2,11 +2,13 @@
 /* investigation_hunt.c -- the playbook's queries over the logs, in one pass. What lies in a query's
  * scope becomes evidence of its step and a line of the timeline; an event that several steps ask
  * for is one line there. */
+#include "hunt/data_event.h"
 #include "logs/log_time.h"
 #include "respond/investigation_parts.h"
 #include "text/json_writer.h"
 #include "text/secret.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { HUNT_STEPS_PER_EVENT = 32 };
@@ -26,7 +28,6 @@ typedef struct Telling {
     const PlaybookStep *steps[HUNT_STEPS_PER_EVENT];
     size_t step_count;
     Map bins; /* hour and actor -> CaseBin */
-    uint64_t data_events;
 } Telling;
 
 /* ---- scope ---- */
@@ -313,9 +314,17 @@ static void note_exposure(Telling *telling, const PlaybookStep *step, const Hit 
                      .by = str_copy(inquiry->arena, hit->texts[HIT_PRINCIPAL])};
     for (size_t i = 0; i < inquiry->result->target_count; i++) {
         CaseTarget *target = &inquiry->result->targets[i];
-        if (target->exposures.count >= INVESTIGATION_LIST_MAX) continue;
         if (!hit_exposes(inquiry, target, hit)) continue;
-        case_facts_add(inquiry->arena, &target->exposures, fact);
+        if (target->exposures.count < INVESTIGATION_LIST_MAX) {
+            case_facts_add(inquiry->arena, &target->exposures, fact);
+        } else if (!target->exposures_cut) {
+            target->exposures_cut = true;
+            Str gap = str_format(inquiry->arena,
+                                 "only the first %d ways in and changes of %.*s are listed; the "
+                                 "others are in the evidence",
+                                 INVESTIGATION_LIST_MAX, STR_ARGS(target->name));
+            case_facts_add(inquiry->arena, &inquiry->result->gaps, (CaseFact){.text = gap});
+        }
     }
 }
 
@@ -357,6 +366,9 @@ static void telling_take(void *context, const Hit *hit) {
     CaseResult *result = &inquiry->result->results[place - 1];
     if (!hit_is_in_scope(inquiry, result->step, hit)) return;
     result->count++;
+    if (hit_target(inquiry, hit) != NULL) {
+        inquiry->target_data_events |= data_event_service(hit->texts[HIT_NAME]);
+    }
     if (hit->has_time) {
         if (!result->has_time || hit->time < result->first) result->first = hit->time;
         if (!result->has_time || hit->time > result->last) result->last = hit->time;
@@ -457,6 +469,34 @@ static LogSource step_source(const PlaybookStep *step) {
     return step->type == PLAYBOOK_FINDING ? LOG_SOURCE_GUARDDUTY : step->query.source;
 }
 
+/* The services whose data events a step wants and nothing shows to be recorded: at the targets, for
+ * a trail may record those of other buckets only. */
+static uint32_t step_lacks(const Inquiry *inquiry, const PlaybookStep *step) {
+    const SigmaSet *set = inquiry->options->set;
+    if (step->type != PLAYBOOK_QUERY || step->query.source != LOG_SOURCE_CLOUDTRAIL) return 0;
+    size_t rule = sigma_set_find(set, step->query.rule);
+    uint32_t wanted = rule == SIZE_MAX ? 0 : data_event_wanted(set, &set->rules[rule]);
+    bool target = step->query.scope == PLAYBOOK_SCOPE_TARGET;
+    return wanted & ~(target ? inquiry->target_data_events : inquiry->data_events);
+}
+
+/* Why a step that found nothing doesn't tell that there was nothing; empty when it does. */
+static Str step_doubt(const Inquiry *inquiry, const PlaybookStep *step) {
+    LogSource source = step_source(step);
+    uint32_t lacks = step_lacks(inquiry, step);
+    if (inquiry->by_source[source] == 0) {
+        return str_format(inquiry->arena, "no log of %.*s was read",
+                          STR_ARGS(log_source_name(source)));
+    }
+    if (lacks == 0) return S("");
+    bool target = step->query.scope == PLAYBOOK_SCOPE_TARGET;
+    return str_format(inquiry->arena,
+                      "nothing found, but no data event of %.*s%s is in the logs: they may not be "
+                      "recorded",
+                      STR_ARGS(data_event_names(lacks, inquiry->arena)),
+                      target ? " about a target" : "");
+}
+
 /* Says what came of each hunted step: nothing found is only told where there was something to look
  * at. */
 static bool hunt_conclude(Inquiry *inquiry) {
@@ -464,15 +504,15 @@ static bool hunt_conclude(Inquiry *inquiry) {
         CaseResult *result = &inquiry->result->results[i];
         if (!step_is_hunted(result->step)) continue;
         LogSource source = step_source(result->step);
-        Str name = log_source_name(source);
-        bool read = inquiry->by_source[source] > 0;
-        CaseState state = read || result->count > 0 ? CASE_DONE : CASE_UNKNOWN;
-        Str reason =
-            result->count > 0
-                ? str_format(inquiry->arena, "%llu found", (unsigned long long)result->count)
-            : read ? str_format(inquiry->arena, "nothing found in %llu records of %.*s",
-                                (unsigned long long)inquiry->by_source[source], STR_ARGS(name))
-                   : str_format(inquiry->arena, "no log of %.*s was read", STR_ARGS(name));
+        Str doubt = result->count > 0 ? S("") : step_doubt(inquiry, result->step), reason = doubt;
+        if (result->count > 0) {
+            reason = str_format(inquiry->arena, "%llu found", (unsigned long long)result->count);
+        } else if (doubt.len == 0) {
+            reason = str_format(inquiry->arena, "nothing found in %llu records of %.*s",
+                                (unsigned long long)inquiry->by_source[source],
+                                STR_ARGS(log_source_name(source)));
+        }
+        CaseState state = doubt.len > 0 ? CASE_UNKNOWN : CASE_DONE;
         if (!inquiry_conclude(inquiry, result, state, reason)) return false;
     }
     return true;
@@ -535,6 +575,12 @@ bool inquiry_hunt(Inquiry *inquiry) {
     HuntResult result = {0};
     bool ok = hunt_run(hunt, &hunting, &result, inquiry->err) && hunt_tell(inquiry, hunt);
     inquiry->result->logs = result.logs;
+    for (size_t i = 0; i < result.logs.errors.count; i++) {
+        Error *error = &result.logs.errors.items[i];
+        Str path = str_copy(inquiry->arena, str_from(error->file));
+        Str shown = case_folder_shown(options->folder, path);
+        snprintf(error->file, sizeof(error->file), "%.*s", STR_ARGS(shown));
+    }
     hunt_free(hunt);
     hunt_gaps(inquiry);
     return ok && hunt_conclude(inquiry);

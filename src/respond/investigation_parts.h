@@ -21,6 +21,8 @@ typedef struct Inquiry {
     Map addresses;                        /* that actors used -> CaseActor */
     Map requests;                         /* ids of requests at targets that CloudTrail tells of */
     uint64_t by_source[LOG_SOURCE_COUNT]; /* events read of each kind of log */
+    uint32_t data_events;        /* services whose data events were read: data_event_service */
+    uint32_t target_data_events; /* likewise, of events about a target */
     /* names for commands, which hits mentioned: name -> HuntName */
     Map snapshots, images, instances, databases, trails, written;
     Str account, region; /* of all hits, when there is one; else empty */
@@ -31,8 +33,8 @@ typedef struct Inquiry {
 /* Adds a fact; memory comes from arena. */
 void case_facts_add(Arena *arena, CaseFacts *facts, CaseFact fact);
 
-/* "file:line" of a resource, in arena; empty when it has none. */
-Str inquiry_place(Arena *arena, const Resource *resource);
+/* "file:line" of a resource; empty when it has none. */
+Str inquiry_place(const Inquiry *inquiry, const Resource *resource);
 
 /* The value of the tag that names whose a resource is, and the tag's name; empty when it has none.
  */

@@ -5,10 +5,11 @@
 #include "respond/investigation_parts.h"
 #include "text/json_writer.h"
 
-Str inquiry_place(Arena *arena, const Resource *resource) {
+Str inquiry_place(const Inquiry *inquiry, const Resource *resource) {
     const Node *node = &resource->properties;
     if (node->source == NULL || node->line == 0) return S("");
-    return str_format(arena, "%.*s:%u", STR_ARGS(node->source->path), node->line);
+    Str path = case_folder_shown(inquiry->options->folder, node->source->path);
+    return str_format(inquiry->arena, "%.*s:%u", STR_ARGS(path), node->line);
 }
 
 /* ---- owners ---- */
@@ -67,9 +68,8 @@ static void target_add_threats(Inquiry *inquiry, CaseTarget *target) {
         if (threat->verdict == VERDICT_UNKNOWN) {
             text = str_join2(inquiry->arena, text, S(" (not known from the configuration)"));
         }
-        case_facts_add(
-            inquiry->arena, &target->exposures,
-            (CaseFact){.text = text, .proof = inquiry_place(inquiry->arena, target->resource)});
+        case_facts_add(inquiry->arena, &target->exposures,
+                       (CaseFact){.text = text, .proof = inquiry_place(inquiry, target->resource)});
     }
 }
 
@@ -90,7 +90,7 @@ static void target_look_up(Inquiry *inquiry, CaseTarget *target) {
     Str tag = S("");
     target->owner = inquiry_owner(target->resource, &tag);
     if (target->owner.len > 0) {
-        Str place = inquiry_place(inquiry->arena, target->resource);
+        Str place = inquiry_place(inquiry, target->resource);
         target->owner_proof =
             str_format(inquiry->arena, "tag %.*s, %.*s", STR_ARGS(tag), STR_ARGS(place));
     }
@@ -126,7 +126,7 @@ static void resource_write(Inquiry *inquiry, JsonWriter *writer, const Resource 
     json_pair_write(writer, S("resource"), resource->address);
     json_pair_write(writer, S("type"), resource->type);
     if (owner.len > 0) json_pair_write(writer, S("owner"), owner);
-    json_pair_write(writer, S("place"), inquiry_place(inquiry->arena, resource));
+    json_pair_write(writer, S("place"), inquiry_place(inquiry, resource));
 }
 
 static void evidence_add_resource(Inquiry *inquiry, CaseEvidence *evidence,
@@ -209,24 +209,30 @@ static bool model_step(Inquiry *inquiry, CaseResult *result) {
     return case_evidence_close(&evidence, ok, ok ? inquiry->err : NULL) && ok;
 }
 
+/* Whether a rule is about credentials that lie open: in plain text, in the environment, in code. */
+static bool rule_is_of_secrets(const Rule *rule) {
+    static const Str weaknesses[] = {S_INIT("CWE-256"), S_INIT("CWE-312"), S_INIT("CWE-522"),
+                                     S_INIT("CWE-526"), S_INIT("CWE-798")};
+    for (size_t i = 0; i < rule->cwe.count; i++) {
+        for (size_t j = 0; j < COUNT(weaknesses); j++) {
+            if (str_equal(rule->cwe.items[i], weaknesses[j])) return true;
+        }
+    }
+    return false;
+}
+
 /* Secrets that whoever got the code or the bucket may have got with it. */
 static void inquiry_secrets(Inquiry *inquiry) {
-    static const Str rules[] = {
-        S_INIT("lambda/secrets-in-environment"), S_INIT("glue/connection-passwords-unencrypted"),
-        S_INIT("ec2/secrets-in-user-data"), S_INIT("codebuild/secrets-in-environment"),
-        S_INIT("ecs/secrets-in-environment")};
     const ThreatList *threats = inquiry->options->threats;
     for (size_t i = 0; threats != NULL && i < threats->count; i++) {
         const Threat *threat = &threats->items[i];
-        bool meant = false;
-        for (size_t j = 0; j < COUNT(rules); j++) meant |= str_equal(rules[j], threat->rule->id);
+        bool meant = threat->rule != NULL && rule_is_of_secrets(threat->rule);
         if (!meant || threat->verdict == VERDICT_ABSENT || threat->subject == NULL) continue;
         Str text = str_format(inquiry->arena, "%.*s: %.*s%s", STR_ARGS(threat->subject->address),
                               STR_ARGS(threat->rule->title),
                               threat->verdict == VERDICT_UNKNOWN ? " (not known)" : "");
-        case_facts_add(
-            inquiry->arena, &inquiry->result->secrets,
-            (CaseFact){.text = text, .proof = inquiry_place(inquiry->arena, threat->subject)});
+        case_facts_add(inquiry->arena, &inquiry->result->secrets,
+                       (CaseFact){.text = text, .proof = inquiry_place(inquiry, threat->subject)});
     }
 }
 

@@ -2,6 +2,7 @@
 /* readiness.c -- see readiness.h. */
 #include "respond/readiness.h"
 
+#include "hunt/data_event.h"
 #include "respond/investigation_parts.h"
 #include "sigma/sigma_index.h"
 
@@ -214,35 +215,6 @@ static const LogKindRow log_kinds[READINESS_LOGS] = {
 
 /* ---- which question needs what ---- */
 
-/* Events that CloudTrail only records when it is told to. */
-static bool event_is_data(Str folded) {
-    static const Str names[] = {
-        S_INIT("getobject"),
-        S_INIT("headobject"),
-        S_INIT("putobject"),
-        S_INIT("deleteobject"),
-        S_INIT("deleteobjects"),
-        S_INIT("copyobject"),
-        S_INIT("getobjectacl"),
-        S_INIT("putobjectacl"),
-        S_INIT("restoreobject"),
-        S_INIT("listobjects"),
-        S_INIT("listobjectsv2"),
-        S_INIT("listobjectversions"),
-        S_INIT("uploadpart"),
-        S_INIT("completemultipartupload"),
-        S_INIT("createmultipartupload"),
-        S_INIT("selectobjectcontent"),
-        S_INIT("getobjecttorrent"),
-        S_INIT("getobjecttagging"),
-        S_INIT("getobjectversion"),
-    };
-    for (size_t i = 0; i < COUNT(names); i++) {
-        if (str_equal(names[i], folded)) return true;
-    }
-    return false;
-}
-
 static void log_add_step(Readiness *readiness, size_t log, const PlaybookStep *step) {
     readiness->logs[log].steps[readiness->logs[log].step_count++] = step;
 }
@@ -254,7 +226,8 @@ static void step_add_trail(Readiness *readiness, const PlaybookStep *step, const
     size_t count = rule == SIZE_MAX ? SIZE_MAX
                                     : sigma_index_demand(set->rules[rule].condition, S("eventName"),
                                                          texts, SIGMA_DEMAND_MAX);
-    for (size_t i = 0; count != SIZE_MAX && i < count; i++) data += event_is_data(texts[i]);
+    for (size_t i = 0; count != SIZE_MAX && i < count; i++)
+        data += data_event_service(texts[i]) == DATA_EVENT_S3;
     if (data > 0) log_add_step(readiness, READINESS_DATA_EVENTS, step);
     if (count == SIZE_MAX || data < count) log_add_step(readiness, LOG_SOURCE_CLOUDTRAIL, step);
 }

@@ -322,6 +322,30 @@ done
 [ ! -s $work/told-3 ] || fail "3 strangers: $(cat $work/told-3)"
 same "1001 strangers" "Only the first 1000 principals" "$(cat $work/told-1001)"
 
+# Nothing found among data events is only "done" when some were recorded at the bucket.
+event() {
+    printf '{"eventVersion":"1.09","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/u",'
+    printf '"accountId":"111122223333"},"eventTime":"2026-03-01T10:00:00Z","eventSource":"s3.amazonaws.com",'
+    printf '"eventName":"%s","requestParameters":{"bucketName":"%s"},"eventID":"e%s","eventType":' "$1" "$2" "$1"
+    printf '"AwsApiCall","recipientAccountId":"111122223333"}\n'
+}
+state_of() {
+    sed -n "/^ *- id: $2\$/,/^ *- id:/s/^ *state: //p" $work/$1/case.yaml
+}
+event PutBucketPolicy loot >$work/management.json
+event PutObject other >$work/elsewhere.json
+event PutObject loot >$work/there.json
+for name in management elsewhere there; do
+    [ $name = management ] || cat $work/management.json >>$work/$name.json
+    $MERLON_RELEASE case open code-exposure --name few -C $work/few-$name --by Ada \
+        --logs $work/$name.json --bucket loot --at 2026-11-21 >$work/out 2>&1 &&
+        $MERLON_RELEASE case run -C $work/few-$name >$work/out 2>&1 || fail "$name: $(head -n 1 $work/out)"
+done
+same "reads, management events only" unknown "$(state_of few-management objects-read)"
+same "policies, management events only" done "$(state_of few-management bucket-exposure-changed)"
+same "reads, data events of another bucket" unknown "$(state_of few-elsewhere objects-read)"
+same "reads, data events of the bucket" done "$(state_of few-there objects-read)"
+
 [ -z "$(find $work -name '*.tmp*')" ] || fail "temporary files were left"
 
 echo "$(tail -n 2 $work/run | head -n 1); $(wc -l <$work/complete.sh) hostile commands"

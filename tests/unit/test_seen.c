@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_seen.c -- which threats of a model a hit concerns. */
 #include "estate_expect.h"
+#include "hunt/data_event.h"
 #include "report/seen.h"
 #include "report/seen_sight.h"
 
@@ -209,11 +210,13 @@ TEST(knows_which_logs_a_rule_wants) {
     const SigmaSet *set = scene->set;
     assert_int_equal(seen_sight_sources(set, &set->rules[0]), 1u << LOG_SOURCE_CLOUDTRAIL);
     assert_int_equal(seen_sight_sources(set, &set->rules[2]), 1u << LOG_SOURCE_S3ACCESS);
-    assert_int_not_equal(seen_sight_data(set, &set->rules[0]), 0);
-    assert_int_equal(seen_sight_data(set, &set->rules[1]), 0);
-    assert_int_equal(seen_sight_data(set, &set->rules[2]), 0);
-    assert_int_equal(seen_sight_data_event(S("getObject")), seen_sight_data(set, &set->rules[0]));
-    assert_int_equal(seen_sight_data_event(S("ListBuckets")), 0);
+    assert_int_equal(data_event_wanted(set, &set->rules[0]), DATA_EVENT_S3);
+    assert_int_equal(data_event_wanted(set, &set->rules[1]), 0);
+    assert_int_equal(data_event_wanted(set, &set->rules[2]), 0);
+    assert_int_equal(data_event_service(S("getObject")), DATA_EVENT_S3);
+    assert_int_equal(data_event_service(S("ListBuckets")), 0);
+    Str services = data_event_names(DATA_EVENT_S3 | DATA_EVENT_DYNAMODB, &scene->scratch);
+    assert_true(str_equal(services, S("S3, DynamoDB")));
     Str names =
         seen_sight_names(1u << LOG_SOURCE_CLOUDTRAIL | 1u << LOG_SOURCE_S3ACCESS, &scene->scratch);
     assert_true(str_equal(names, S("cloudtrail, s3access")));
