@@ -147,7 +147,7 @@ static bool answer_add(CaseAnswer *command, CaseFile *file, Error *err) {
         return false;
     }
     step->state = command->state;
-    step->by_person = command->state != CASE_OPEN;
+    step->by_person = true;
     step->reason = S("");
     return true;
 }

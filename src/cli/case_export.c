@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* case_export.c -- merlon case export and merlon case verify: a case as one file that can be handed
  * over, and the proof that it is still what it was. */
+#include "base/file.h"
 #include "cli/case_arguments.h"
 #include "cli/case_command.h"
 #include "cli/command.h"
@@ -86,8 +87,11 @@ static int export_write(const CaseArguments *arguments, const char *output) {
     CaseCheck check = {0};
     Error err = {0};
     if (!case_arguments_open(arguments, &folder)) return EXIT_USAGE;
-    /* beside the case when it is the working directory */
-    Str above = arguments->folder == NULL ? S("../") : S("");
+    /* beside the case when it is the working directory, however it is named */
+    Str here = S(""), there = S("");
+    bool within = file_real_path(arguments->arena, S("."), &here) &&
+                  file_real_path(arguments->arena, folder.path, &there) && str_equal(here, there);
+    Str above = within ? S("../") : S("");
     Str name = str_join3(arguments->arena, above, folder.file.name, S(".tar"));
     const char *path = output == NULL ? name.ptr : output;
     if (strcmp(path, "-") == 0) path = NULL;

@@ -89,8 +89,7 @@ static bool run_add_scope(CaseRun *run, Error *err) {
 
 static bool run_read_model(CaseRun *run) {
     const CaseWords *models = &run->folder.file.scope.models;
-    run->has_model = models->count > 0;
-    if (!run->has_model) return true;
+    if (models->count == 0) return true;
     char **paths = ARENA_ARRAY(&run->arena, char *, models->count + 1);
     for (size_t i = 0; i < models->count; i++) {
         Str path = case_folder_resolve(&run->folder, models->items[i]);
@@ -100,6 +99,7 @@ static bool run_read_model(CaseRun *run) {
     reading_read(&run->reading, paths, (int)models->count);
     reading_finish(&run->reading);
     run->faults |= !reading_say_errors(&run->reading);
+    run->has_model = reading_has_input(&run->reading);
     run->threats = threat_find(&run->reading.arena, &run->reading.catalog.rules,
                                &run->reading.estate, &run->reading.input.model, true);
     return true;
@@ -112,6 +112,7 @@ static bool run_investigate(CaseRun *run, Error *err) {
                                     .estate = run->has_model ? &run->reading.estate : NULL,
                                     .model = run->has_model ? &run->reading.input.model : NULL,
                                     .threats = run->has_model ? &run->threats : NULL,
+                                    .model_errors = &run->reading.input.errors,
                                     .public_key = run->public_key,
                                     .threads = run->threads,
                                     .progress = isatty(STDERR_FILENO) ? run_show_progress : NULL,

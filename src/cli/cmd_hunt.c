@@ -224,9 +224,10 @@ static int hunt_execute(HuntRun *run) {
     log_arguments_say_errors(&run->result.logs);
     HuntReport report;
     if (!hunt_model_join(&run->model, run->set, run->hunt, &run->result)) return EXIT_INTERNAL;
-    if (!hunt_report(run, &report)) return EXIT_INTERNAL;
+    if (!hunt_report(run, &report)) return EXIT_USAGE; /* it can't be written there */
     hunt_model_write(&run->model);
-    if (!fine || run->model.failed || run->result.logs.errors.count > 0) return EXIT_USAGE;
+    bool read = log_arguments_read_all(&run->result.logs);
+    if (!fine || !read || run->model.failed) return EXIT_USAGE;
     for (size_t level = run->gate; run->gated && level < COUNT(report.levels); level++) {
         if (report.levels[level] > 0) return EXIT_GATE;
     }

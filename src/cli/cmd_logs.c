@@ -285,9 +285,9 @@ static int logs_survey(LogsCommand *command) {
     if (ran) log_arguments_say_errors(&survey->logs);
     bool written = ran && logs_write_sheet(command, survey, &err);
     if (!ran || !written) command_say_error(&err);
-    bool faulty = survey->logs.errors.count > 0;
+    bool fine = written && log_arguments_read_all(&survey->logs);
     survey_free(survey);
-    return !ran ? EXIT_USAGE : !written ? EXIT_INTERNAL : faulty ? EXIT_USAGE : EXIT_FINE;
+    return fine ? EXIT_FINE : EXIT_USAGE;
 }
 
 static bool logs_write_found(const LogsCommand *command, const LogSearch *search, Error *err) {
@@ -324,9 +324,9 @@ static int logs_search(LogsCommand *command) {
     if (ran) log_arguments_say_errors(log_search_logs(search));
     bool written = ran && logs_write_found(command, search, &err);
     if (!ran || !written) command_say_error(&err);
-    bool faulty = log_search_logs(search)->errors.count > 0;
+    bool fine = written && log_arguments_read_all(log_search_logs(search));
     log_search_free(search);
-    return !ran ? EXIT_USAGE : !written ? EXIT_INTERNAL : faulty ? EXIT_USAGE : EXIT_FINE;
+    return fine ? EXIT_FINE : EXIT_USAGE;
 }
 
 /* ---- the command ---- */

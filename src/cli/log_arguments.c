@@ -80,6 +80,10 @@ int log_arguments_finish(LogArguments *arguments, const char *command, int argc,
     if (arguments->path_count == 0) {
         return command_usage(command, "name log files or folders; '-' is standard input");
     }
+    const LogScope *scope = &arguments->scope;
+    if (scope->has_from && scope->has_to && scope->from > scope->to) {
+        return command_usage(command, "--from lies behind --to");
+    }
     return EXIT_FINE;
 }
 
@@ -88,6 +92,17 @@ void log_arguments_say_errors(const LogRunResult *result) {
     if (result->errors.dropped > 0) {
         fprintf(stderr, "merlon: and %zu more problems in logs\n", result->errors.dropped);
     }
+}
+
+bool log_arguments_read_all(const LogRunResult *result) {
+    bool none = result->tally.files == 0 && result->errors.count == 0;
+    if (none) {
+        fprintf(stderr, "merlon: no log was read: %s\n",
+                result->skipped > 0 ? "--from, --to, --account and --region leave out all that is "
+                                      "there, by the names of its folders and files"
+                                    : "the folders hold no file");
+    }
+    return !none && result->errors.count == 0;
 }
 
 void progress_line_show(ProgressLine *line, const LogProgress *progress, uint64_t hits) {

@@ -42,6 +42,10 @@ int log_arguments_finish(LogArguments *arguments, const char *command, int argc,
 /* Prints what couldn't be read to stderr. */
 void log_arguments_say_errors(const LogRunResult *result);
 
+/* Whether all that was asked for was read, and it was something; says so on stderr when there was
+ * nothing at all: a gate that looked at nothing mustn't pass. */
+bool log_arguments_read_all(const LogRunResult *result);
+
 /* One line on a terminal that says how far a run is. */
 typedef struct ProgressLine {
     bool shown;

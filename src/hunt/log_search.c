@@ -9,8 +9,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { ACCESS_KEY_BYTES = 20 };
-
 struct LogSearch {
     Arena arena;
     LogKeys *keys;
@@ -51,11 +49,6 @@ const LogRunResult *log_search_logs(const LogSearch *search) { return &search->l
 
 /* ---- masking ---- */
 
-static bool is_access_key(Str text) {
-    if (text.len != ACCESS_KEY_BYTES) return false;
-    return str_starts(text, S("AKIA")) || str_starts(text, S("ASIA"));
-}
-
 /* The length of the parameter's name that text starts with, '=' included, or 0. */
 static size_t presigned_mark(Str text) {
     static const Str marks[] = {S_INIT("X-Amz-Signature="), S_INIT("X-Amz-Security-Token=")};
@@ -86,7 +79,7 @@ static Str mask_presigned(Arena *arena, Str text) {
 }
 
 Str log_search_mask(Arena *arena, Str name, Str text) {
-    if (is_access_key(text)) return text;
+    if (secret_is_access_key(text)) return text;
     return mask_presigned(arena, secret_mask(arena, name, text));
 }
 

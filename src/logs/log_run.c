@@ -43,6 +43,7 @@ typedef struct RunWorker {
     LogBatch *batch;
     Arena scratch;
     uint64_t outside, repeats;
+    uint64_t in_scope[LOG_SOURCE_COUNT];
     LogIds *ids;
 } RunWorker;
 
@@ -128,6 +129,7 @@ static void worker_take(void *context, const LogEvent *event) {
         worker->outside++;
         return;
     }
+    worker->in_scope[event->source]++;
     Str id = worker_id(event);
     if (id.len > 0 && !run->drop_repeats) {
         log_ids_add(worker->ids, id);
@@ -283,6 +285,7 @@ static void run_collect(RunState *state, RunWorker *workers, size_t count, Arena
             errors_add(&result->errors, arena, log_reader_errors(worker->reader));
         }
         result->outside += worker->outside;
+        for (size_t s = 0; s < LOG_SOURCE_COUNT; s++) result->in_scope[s] += worker->in_scope[s];
         result->repeats += worker->repeats;
         if (worker->consumer != NULL) state->run->end(state->run->context, worker->consumer);
     }

@@ -39,11 +39,12 @@ typedef struct LogRun {
 
 typedef struct LogRunResult {
     LogTally tally;
-    uint64_t skipped;  /* folders and files that their names ruled out */
-    uint64_t outside;  /* records outside of the scope */
-    uint64_t repeats;  /* records whose eventID was seen before */
-    bool repeats_open; /* there may be more: the memory for seen ones was full */
-    ErrorList errors;  /* sorted by file and place; in the arena that was given */
+    uint64_t skipped;                    /* folders and files that their names ruled out */
+    uint64_t outside;                    /* records outside of the scope */
+    uint64_t in_scope[LOG_SOURCE_COUNT]; /* the others, by source; repeats are counted, too */
+    uint64_t repeats;                    /* records whose eventID was seen before */
+    bool repeats_open;                   /* there may be more: the memory for seen ones was full */
+    ErrorList errors;                    /* sorted by file and place; in the arena that was given */
     double seconds;
 } LogRunResult;
 

@@ -71,7 +71,8 @@ static Str events_text(const Node *line, const char *const *keys, size_t count) 
 static Str events_key(EventsReader *reader, const CaseEvent *event) {
     Str who = str_join3(&reader->scratch, event->principal, S("\x1f"), event->error);
     Str what = str_join3(&reader->scratch, event->step, S("\x1f"), event->event);
-    return str_join3(&reader->scratch, what, S("\x1f"), who);
+    Str from = str_join3(&reader->scratch, who, S("\x1f"), event->address);
+    return str_join3(&reader->scratch, what, S("\x1f"), from);
 }
 
 static void events_targets(EventsReader *reader, const Node *line, CaseEvent *event) {

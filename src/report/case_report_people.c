@@ -2,6 +2,8 @@
 /* case_report_people.c -- see case_report_people.h. */
 #include "report/case_report_people.h"
 
+#include <stdlib.h>
+
 enum { PEOPLE_NOTES_MAX = 1000 };
 
 static void people_contacts(CasePaper *paper) {
@@ -60,8 +62,19 @@ void case_report_people_answers(CasePaper *paper, const CaseEntries *answers) {
     for (size_t i = 0; i < answers->count; i++) people_entry(paper, &answers->items[i]);
 }
 
+/* By their time; what was written later stands behind what has the same. */
+static int people_compare(const void *left, const void *right) {
+    const CaseEntry *a = *(const CaseEntry *const *)left, *b = *(const CaseEntry *const *)right;
+    int order = str_compare(a->at, b->at);
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
 static void people_notes(CasePaper *paper) {
     const CaseEntries *notes = &paper->found->folder->file.notes;
+    CLEANUP(arena_free) Arena arena = {0}; /* paper->scratch is emptied on the way */
+    const CaseEntry **sorted = ARENA_ARRAY(&arena, const CaseEntry *, notes->count + 1);
+    for (size_t i = 0; i < notes->count; i++) sorted[i] = &notes->items[i];
+    if (notes->count > 1) qsort(sorted, notes->count, sizeof(*sorted), people_compare);
     size_t shown = notes->count < PEOPLE_NOTES_MAX ? notes->count : PEOPLE_NOTES_MAX;
     paper->form->heading(paper, "Notes");
     if (notes->count == 0) {
@@ -77,7 +90,7 @@ static void people_notes(CasePaper *paper) {
         case_paper_close(paper, CASE_BLOCK_PARAGRAPH);
     }
     for (size_t i = notes->count - shown; i < notes->count; i++) {
-        people_entry(paper, &notes->items[i]);
+        people_entry(paper, sorted[i]);
     }
 }
 

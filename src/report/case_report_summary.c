@@ -355,26 +355,31 @@ static void summary_risk(CasePaper *paper) {
     case_paper_close(paper, CASE_BLOCK_LIST);
 }
 
-/* How many command steps of a phase there are, and how many a person called done. */
-static void summary_phase_done(CasePaper *paper, PlaybookPhase phase, uint64_t *all,
+/* How many command steps of a phase there are, and how many a person called done. False when the
+ * playbook has none. */
+static bool summary_phase_done(CasePaper *paper, PlaybookPhase phase, uint64_t *all,
                                uint64_t *done) {
+    bool has = false;
     const Playbook *playbook = paper->found->playbook;
     for (size_t i = 0; paper->found->results != NULL && i < playbook->step_count; i++) {
         CaseState state = paper->found->results[i].state;
         const PlaybookStep *step = &playbook->steps[i];
         if (step->phase != phase || step->type != PLAYBOOK_COMMAND) continue;
+        has = true;
         *all += state != CASE_NOT_APPLICABLE;
         *done += state == CASE_DONE || state == CASE_ANSWERED;
     }
+    return has;
 }
 
 static void summary_contained(CasePaper *paper) {
     uint64_t all = 0, done = 0;
-    summary_phase_done(paper, PLAYBOOK_CONTAINMENT, &all, &done);
+    bool has = summary_phase_done(paper, PLAYBOOK_CONTAINMENT, &all, &done);
     paper->form->heading(paper, "What was contained");
     case_paper_open(paper, CASE_BLOCK_PARAGRAPH);
     if (all == 0) {
-        case_paper_say(paper, "The playbook has nothing to contain here.");
+        case_paper_say(paper, has ? "Nothing that is known wants to be contained."
+                                  : "The playbook has nothing to contain here.");
     } else {
         case_paper_some(paper, S("#actions"), done, "step");
         case_paper_say(paper, " of ");

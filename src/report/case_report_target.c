@@ -2,23 +2,19 @@
 /* case_report_target.c -- see case_report_target.h. */
 #include "report/case_report_target.h"
 
-static void target_place(CasePaper *paper, const Resource *resource) {
-    const Node *node = &resource->properties;
-    case_paper_code(paper, resource->address);
+static void target_place(CasePaper *paper, const CaseTarget *target) {
+    case_paper_code(paper, target->resource->address);
     case_paper_say(paper, ", ");
-    case_paper_text(paper, resource->type);
-    if (node->source == NULL || node->source->path.len == 0) return;
+    case_paper_text(paper, target->resource->type);
+    if (target->place.len == 0) return;
     case_paper_say(paper, ", ");
-    case_paper_text(paper, node->source->path);
-    if (node->line == 0) return;
-    case_paper_say(paper, ":");
-    paper->form->say(paper, str_format(&paper->scratch, "%u", node->line));
+    case_paper_text(paper, target->place);
 }
 
 static void target_in_model(CasePaper *paper, const CaseTarget *target) {
     paper->form->fact(paper, "In the model");
     if (target->resource != NULL) {
-        target_place(paper, target->resource);
+        target_place(paper, target);
     } else if (paper->found->model == NULL) {
         case_paper_say(paper, "not known: the case has no model");
     } else {

@@ -99,8 +99,7 @@ void hunt_html_table_rules(HuntPage *page) {
     for (size_t level = TABLE_LEVELS; level-- > 0;) {
         for (size_t i = 0; i < counts->count; i++) {
             if (counts->items[i].worst != (SigmaLevel)level) continue;
-            size_t place = hunt_find_rule(report->set, counts->items[i].name);
-            if (place != SIZE_MAX) table_rule(page, &counts->items[i], place);
+            table_rule(page, &counts->items[i], hunt_counted_rule(&counts->items[i]));
         }
         output_flow(page->output);
         arena_reset(&page->scratch);

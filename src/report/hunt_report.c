@@ -73,11 +73,15 @@ Str hunt_rule_id(const SigmaRule *rule) {
     return rule->id.len > 0 ? rule->id : rule->name.len > 0 ? rule->name : rule->title;
 }
 
-size_t hunt_find_rule(const SigmaSet *set, Str id) {
-    for (size_t i = 0; i < set->count; i++) {
-        if (str_equal(hunt_rule_id(&set->rules[i]), id)) return i;
+enum { RULE_PLACE_DIGITS = 5 };
+static_assert(SIGMA_RULES_MAX < 100000, "a rule's place has no more digits");
+
+size_t hunt_counted_rule(const HuntCount *count) {
+    size_t place = 0;
+    for (size_t i = count->name.len - RULE_PLACE_DIGITS; i < count->name.len; i++) {
+        place = place * 10 + (size_t)(count->name.ptr[i] - '0');
     }
-    return SIZE_MAX;
+    return place;
 }
 
 Str hunt_number(uint64_t number, Arena *arena) {
@@ -93,6 +97,7 @@ Str hunt_number(uint64_t number, Arena *arena) {
 
 typedef struct Counting {
     HuntReport *report;
+    Str *names; /* by rule: its id, for the order, and its place, for two may have the same title */
     HuntCounter rules, principals, addresses, tactics;
 } Counting;
 
@@ -108,7 +113,7 @@ static void counting_take(void *context, const Hit *hit) {
         if (!report->has_time || hit->last > report->last) report->last = hit->last;
         report->has_time = true;
     }
-    hunt_count_add(&counting->rules, hunt_rule_id(rule), hit, rule->level);
+    hunt_count_add(&counting->rules, counting->names[hit->rule], hit, rule->level);
     if (principal.len > 0) hunt_count_add(&counting->principals, principal, hit, rule->level);
     if (address.len > 0) hunt_count_add(&counting->addresses, address, hit, rule->level);
     for (size_t i = 0; i < rule->tags.count; i++) {
@@ -123,6 +128,12 @@ bool hunt_report_count(HuntReport *report, Arena *arena) {
                          .principals = hunt_count_make(arena, HUNT_NAMES_MAX),
                          .addresses = hunt_count_make(arena, HUNT_NAMES_MAX),
                          .tactics = hunt_count_make(arena, HUNT_NAMES_MAX)};
+    counting.names = ARENA_ARRAY(arena, Str, report->set->count + 1);
+    for (size_t i = 0; i < report->set->count; i++) {
+        counting.names[i] =
+            str_format(arena, "%.*s%0*zu", STR_ARGS(hunt_rule_id(&report->set->rules[i])),
+                       RULE_PLACE_DIGITS, i);
+    }
     if (!hunt_each(report->hunt, counting_take, &counting)) return false;
     report->by_rule = hunt_count_sorted(&counting.rules);
     report->by_principal = hunt_count_sorted(&counting.principals);

@@ -61,8 +61,8 @@ Str hunt_rule_id(const SigmaRule *rule);
 /* "12,345", in arena. */
 Str hunt_number(uint64_t number, Arena *arena);
 
-/* The place in the set of the rule with that id, as hunt_rule_id gives it; SIZE_MAX for none. */
-size_t hunt_find_rule(const SigmaSet *set, Str id);
+/* The place in the set of the rule that an item of by_rule counts. */
+size_t hunt_counted_rule(const HuntCount *count);
 
 /* The timeline and tables for a terminal. */
 bool hunt_text_write(const HuntReport *report, Output *out);

@@ -102,9 +102,7 @@ static void text_rules(TextLines *lines) {
     if (report->by_rule.count > 0) buffer_add(out, S("\nBy rule\n"));
     for (size_t i = 0; i < report->by_rule.count; i++) {
         const HuntCount *count = &report->by_rule.items[i];
-        size_t place = hunt_find_rule(report->set, count->name);
-        if (place == SIZE_MAX) continue;
-        const SigmaRule *rule = &report->set->rules[place];
+        const SigmaRule *rule = &report->set->rules[hunt_counted_rule(count)];
         buffer_add_format(out, "%8llu  ", (unsigned long long)count->hits);
         text_level(lines, rule->level);
         terminal_add(out, rule->title);

@@ -348,7 +348,7 @@ static void sight_take_rule(SeenCounting *counting, const HuntResult *result, Ma
     uint32_t sources = seen_sight_sources(seen->set, rule);
     bool read = false;
     for (int s = 0; s < LOG_SOURCE_COUNT; s++) {
-        read |= (sources & 1u << s) != 0 && result->logs.tally.by_source[s] > 0;
+        read |= (sources & 1u << s) != 0 && result->logs.in_scope[s] > 0;
     }
     uint32_t data = data_event_wanted(seen->set, rule);
     bool unproven = data != 0 && (data & counting->data) == 0;

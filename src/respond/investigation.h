@@ -60,6 +60,7 @@ typedef struct CaseTarget {
     CaseTargetKind kind;
     Str name;
     const Resource *resource; /* of the model; NULL when it has none of that name */
+    Str place;                /* where that stands: "main.tf:7"; or empty */
     Str owner;                /* from its tags; or empty */
     Str owner_proof;          /* "tag Owner, main.tf:7" */
     CaseFacts exposures;      /* from the model's threats and from the events that changed it */
@@ -155,8 +156,9 @@ typedef struct InvestigationOptions {
     SigmaSet *set; /* with the playbook's queries, not compiled yet */
     const Estate *estate;
     const Model *model;
-    const ThreatList *threats; /* absent ones, too */
-    Str public_key;            /* a file with CloudTrail's public keys, for digests; or empty */
+    const ThreatList *threats;     /* absent ones, too */
+    const ErrorList *model_errors; /* what of the model could not be read; or NULL */
+    Str public_key;                /* a file with CloudTrail's public keys, for digests; or empty */
     size_t threads;
     void (*progress)(void *context, const LogProgress *progress, uint64_t hits);
     void *context;

@@ -163,6 +163,20 @@ static void add_subjects(ActionList *list) {
     }
 }
 
+/* Why nothing is known that a command would be run for; empty when the case has none of it. */
+static Str subject_unknown(const Inquiry *inquiry, PlaybookSubject subject) {
+    const Investigation *result = inquiry->result;
+    switch (subject) {
+    case PLAYBOOK_SUBJECT_CASE: return S("");
+    case PLAYBOOK_SUBJECT_BUCKET:
+        return result->target_count > 0 ? S("") : S("the case names no bucket yet");
+    case PLAYBOOK_SUBJECT_REPOSITORY:
+        return result->target_count > 0 ? S("") : S("the case names no repository yet");
+    case PLAYBOOK_SUBJECT_TRAIL: return S("no trail is named in what was read");
+    default: return result->actor_count > 0 ? S("") : S("nobody is known yet who may have done it");
+    }
+}
+
 void inquiry_actions(Inquiry *inquiry) {
     Investigation *result = inquiry->result;
     result->actions = ARENA_ARRAY(inquiry->arena, CaseAction, INVESTIGATION_ACTIONS_MAX);
@@ -172,8 +186,12 @@ void inquiry_actions(Inquiry *inquiry) {
         add_subjects(&list);
         list.result->count = list.count;
         if (list.count == 0) {
-            inquiry_conclude(inquiry, list.result, CASE_NOT_APPLICABLE,
-                             S("the case has nothing that it would be run for"));
+            bool full = result->action_count == INVESTIGATION_ACTIONS_MAX;
+            Str unknown = full ? S("there are more commands than are listed")
+                               : subject_unknown(inquiry, list.result->step->command.subject);
+            bool none = unknown.len == 0;
+            inquiry_conclude(inquiry, list.result, none ? CASE_NOT_APPLICABLE : CASE_UNKNOWN,
+                             none ? S("the case has nothing that it would be run for") : unknown);
             continue;
         }
         Str reason = str_format(inquiry->arena, "%zu %s to run, and to say when it is done",

@@ -5,6 +5,7 @@
 #include "hunt/data_event.h"
 #include "logs/log_time.h"
 #include "respond/investigation_parts.h"
+#include "text/secret.h"
 
 #include <stdlib.h>
 
@@ -316,20 +317,29 @@ static bool target_survey(Inquiry *inquiry, CaseTarget *target) {
     return ok;
 }
 
+/* Whether a principal's own requests were signed with the key. */
+static bool entry_signed_with(const RollEntry *entry, Str key) {
+    const Map *keys = &entry->details[SURVEY_ITS_KEYS].map;
+    return map_find(keys, key) != NULL;
+}
+
 /* Everything that a named principal did, with the credentials that it gave out. */
 static bool principal_survey(Inquiry *inquiry, Str principal) {
     Survey *survey = survey_make();
     if (survey == NULL) return error_say(inquiry->err, "there is no memory");
-    bool ok = survey_of(inquiry, (LogFilter){.principal = principal}, true, survey);
+    bool is_key = secret_is_access_key(principal); /* not the one who has it */
+    LogFilter filter = {.principal = is_key ? S("") : principal, .key = is_key ? principal : S("")};
+    bool ok = survey_of(inquiry, filter, true, survey);
     const Roll *roll = &survey->rolls[SURVEY_PRINCIPAL];
     const RollEntry **sorted = entries_of(inquiry, roll);
     for (size_t i = 0; ok && i < roll->map.count; i++) {
         const RollEntry *entry = sorted[i];
         CaseActor *actor = inquiry_actor(inquiry, entry->name);
         if (actor == NULL) break;
-        bool named = log_filter_names(principal, entry->name);
+        bool named =
+            is_key ? entry_signed_with(entry, principal) : log_filter_names(principal, entry->name);
         inquiry_reason(inquiry, actor,
-                       named ? S("the case names it")
+                       named ? is_key ? S("the case names its access key") : S("the case names it")
                              : str_format(inquiry->arena, "its credentials were given out by %.*s",
                                           STR_ARGS(principal)));
         /* What a target's survey counted already is part of this. */
@@ -339,6 +349,12 @@ static bool principal_survey(Inquiry *inquiry, Str principal) {
         actor_add_entry(inquiry, actor, entry);
     }
     if (ok) find_chained(inquiry, survey);
+    if (ok && roll->map.count == 0) {
+        Str gap =
+            str_format(inquiry->arena, "no event of %.*s, whom the case names, is in the logs",
+                       STR_ARGS(principal));
+        case_facts_add(inquiry->arena, &inquiry->result->gaps, (CaseFact){.text = gap});
+    }
     survey_free(survey);
     return ok;
 }
@@ -413,7 +429,8 @@ static bool inquiry_cover(Inquiry *inquiry) {
         inquiry->account = account;
     }
     if (ok) {
-        memcpy(inquiry->by_source, survey->logs.tally.by_source, sizeof(inquiry->by_source));
+        memcpy(inquiry->by_source, survey->logs.in_scope, sizeof(inquiry->by_source));
+        inquiry->failed_files = survey->logs.tally.failed;
         const Map *events = &survey->rolls[SURVEY_EVENT].map;
         for (size_t i = 0; i < events->count; i++) {
             inquiry->data_events |= data_event_service(events->entries[i].key);

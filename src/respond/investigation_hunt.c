@@ -243,15 +243,17 @@ static void note_names(Inquiry *inquiry, const PlaybookStep *step, const Hit *hi
     Str rest = hit->texts[HIT_TARGETS];
     bool database = str_equal(hit->texts[HIT_SERVICE], S("rds.amazonaws.com"));
     bool trail = str_equal(hit->texts[HIT_SERVICE], S("cloudtrail.amazonaws.com"));
-    bool acted = hit->texts[HIT_ERROR].len == 0 && hit_actor(inquiry, hit) != NULL;
-    while (acted && rest.len > 0) {
+    bool worked = hit->texts[HIT_ERROR].len == 0;
+    bool acted = worked && hit_actor(inquiry, hit) != NULL;
+    while (worked && rest.len > 0) {
         Str name = str_cut(&rest, '\n');
         bool arn = str_starts(name, S("arn:"));
+        if (trail) note_trail(inquiry, hit, name); /* whoever it was: they are all looked after */
+        if (!acted) continue;
         if (str_starts(name, S("snap-"))) note_name(inquiry, &inquiry->snapshots, name);
         if (str_starts(name, S("ami-"))) note_name(inquiry, &inquiry->images, name);
         if (str_starts(name, S("i-"))) note_name(inquiry, &inquiry->instances, name);
         if (database && !arn) note_name(inquiry, &inquiry->databases, name);
-        if (trail) note_trail(inquiry, hit, name);
     }
     bool network = step->type == PLAYBOOK_QUERY && step->query.role == PLAYBOOK_ROLE_NETWORK;
     if (network && str_starts(hit->texts[HIT_PRINCIPAL], S("i-"))) {
@@ -480,21 +482,54 @@ static uint32_t step_lacks(const Inquiry *inquiry, const PlaybookStep *step) {
     return wanted & ~(target ? inquiry->target_data_events : inquiry->data_events);
 }
 
+/* Who or what a step asks about, when that isn't known yet; else empty. */
+static Str step_misses(const Inquiry *inquiry, const PlaybookStep *step) {
+    const Investigation *result = inquiry->result;
+    bool asked[2] = {(step->inputs & 1u << PLAYBOOK_INPUT_BUCKETS) != 0,
+                     (step->inputs & 1u << PLAYBOOK_INPUT_REPOSITORIES) != 0};
+    bool named = !asked[0] && !asked[1] && result->target_count > 0;
+    if (step->type != PLAYBOOK_QUERY) return S("");
+    switch (step->query.scope) {
+    case PLAYBOOK_SCOPE_TARGET:
+        for (size_t i = 0; i < result->target_count; i++) {
+            named |= asked[result->targets[i].kind == CASE_TARGET_REPOSITORY];
+        }
+        if (named) return S("");
+        return asked[0] && !asked[1]   ? S("the case names no bucket")
+               : asked[1] && !asked[0] ? S("the case names no repository")
+                                       : S("the case names no bucket and no repository");
+    case PLAYBOOK_SCOPE_ACTOR:
+        return result->actor_count > 0 ? S("") : S("nobody is known yet who may have done it");
+    case PLAYBOOK_SCOPE_ADDRESS:
+        return inquiry->addresses.count > 0 ? S("") : S("no address of an actor is known yet");
+    default: return S("");
+    }
+}
+
 /* Why a step that found nothing doesn't tell that there was nothing; empty when it does. */
 static Str step_doubt(const Inquiry *inquiry, const PlaybookStep *step) {
+    Arena *arena = inquiry->arena;
     LogSource source = step_source(step);
     uint32_t lacks = step_lacks(inquiry, step);
+    Str misses = step_misses(inquiry, step);
     if (inquiry->by_source[source] == 0) {
-        return str_format(inquiry->arena, "no log of %.*s was read",
-                          STR_ARGS(log_source_name(source)));
+        return str_format(arena, "no log of %.*s%s was read", STR_ARGS(log_source_name(source)),
+                          inquiry->scope.has_from || inquiry->scope.has_to ? " in the case's time"
+                                                                           : "");
     }
-    if (lacks == 0) return S("");
-    bool target = step->query.scope == PLAYBOOK_SCOPE_TARGET;
-    return str_format(inquiry->arena,
-                      "nothing found, but no data event of %.*s%s is in the logs: they may not be "
-                      "recorded",
-                      STR_ARGS(data_event_names(lacks, inquiry->arena)),
-                      target ? " about a target" : "");
+    if (misses.len > 0) return misses;
+    if (lacks != 0) {
+        bool target = step->query.scope == PLAYBOOK_SCOPE_TARGET;
+        return str_format(arena,
+                          "nothing found, but no data event of %.*s%s is in the logs: they may not "
+                          "be recorded",
+                          STR_ARGS(data_event_names(lacks, arena)),
+                          target ? " about a target" : "");
+    }
+    if (inquiry->failed_files == 0) return S("");
+    return str_format(arena, "nothing found, but %llu %s could not be read to the end",
+                      (unsigned long long)inquiry->failed_files,
+                      inquiry->failed_files == 1 ? "file" : "files");
 }
 
 /* Says what came of each hunted step: nothing found is only told where there was something to look

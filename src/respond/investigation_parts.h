@@ -20,7 +20,8 @@ typedef struct Inquiry {
     Map actor_keys;                       /* access key id -> CaseActor */
     Map addresses;                        /* that actors used -> CaseActor */
     Map requests;                         /* ids of requests at targets that CloudTrail tells of */
-    uint64_t by_source[LOG_SOURCE_COUNT]; /* events read of each kind of log */
+    uint64_t by_source[LOG_SOURCE_COUNT]; /* events in scope, of each kind of log */
+    uint64_t failed_files;                /* that weren't read to their end */
     uint32_t data_events;        /* services whose data events were read: data_event_service */
     uint32_t target_data_events; /* likewise, of events about a target */
     /* names for commands, which hits mentioned: name -> HuntName */

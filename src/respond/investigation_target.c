@@ -5,10 +5,15 @@
 #include "respond/investigation_parts.h"
 #include "text/json_writer.h"
 
+#include <stdio.h>
+
 Str inquiry_place(const Inquiry *inquiry, const Resource *resource) {
     const Node *node = &resource->properties;
     if (node->source == NULL || node->line == 0) return S("");
-    Str path = case_folder_shown(inquiry->options->folder, node->source->path);
+    /* as seen from the folder of the case, wherever the program was started */
+    const CaseFolder *folder = inquiry->options->folder;
+    Str path = case_folder_shown(folder, node->source->path);
+    case_folder_relative(inquiry->arena, folder->path, node->source->path, &path, NULL);
     return str_format(inquiry->arena, "%.*s:%u", STR_ARGS(path), node->line);
 }
 
@@ -69,7 +74,7 @@ static void target_add_threats(Inquiry *inquiry, CaseTarget *target) {
             text = str_join2(inquiry->arena, text, S(" (not known from the configuration)"));
         }
         case_facts_add(inquiry->arena, &target->exposures,
-                       (CaseFact){.text = text, .proof = inquiry_place(inquiry, target->resource)});
+                       (CaseFact){.text = text, .proof = target->place});
     }
 }
 
@@ -87,12 +92,12 @@ static void target_look_up(Inquiry *inquiry, CaseTarget *target) {
         return;
     }
     target->resource = match.items[0];
+    target->place = inquiry_place(inquiry, target->resource);
     Str tag = S("");
     target->owner = inquiry_owner(target->resource, &tag);
     if (target->owner.len > 0) {
-        Str place = inquiry_place(inquiry, target->resource);
         target->owner_proof =
-            str_format(inquiry->arena, "tag %.*s, %.*s", STR_ARGS(tag), STR_ARGS(place));
+            str_format(inquiry->arena, "tag %.*s, %.*s", STR_ARGS(tag), STR_ARGS(target->place));
     }
     target_add_threats(inquiry, target);
 }
@@ -139,6 +144,42 @@ static void evidence_add_resource(Inquiry *inquiry, CaseEvidence *evidence,
     case_evidence_add(evidence, buffer_text(&line));
 }
 
+static size_t model_errors(const Inquiry *inquiry) {
+    const ErrorList *errors = inquiry->options->model_errors;
+    return errors == NULL ? 0 : errors->count + errors->dropped;
+}
+
+/* A model of which a part couldn't be read shows what it shows; that it shows nothing says nothing.
+ */
+static bool model_conclude(Inquiry *inquiry, CaseResult *result, Str reason) {
+    bool open = result->count == 0 && model_errors(inquiry) > 0;
+    if (open) {
+        reason = str_join2(inquiry->arena, reason, S("; a part of the model could not be read"));
+    }
+    return inquiry_conclude(inquiry, result, open ? CASE_UNKNOWN : CASE_DONE, reason);
+}
+
+/* What of the model couldn't be read is something that isn't known. */
+static void model_gaps(Inquiry *inquiry) {
+    enum { MODEL_GAPS_MAX = 20 };
+    const ErrorList *errors = inquiry->options->model_errors;
+    for (size_t i = 0; i < model_errors(inquiry) && i < MODEL_GAPS_MAX; i++) {
+        if (i >= errors->count) break;
+        Error error = errors->items[i];
+        Str path = str_copy(inquiry->arena, str_from(error.file));
+        Str shown = case_folder_shown(inquiry->options->folder, path);
+        case_folder_relative(inquiry->arena, inquiry->options->folder->path, path, &shown, NULL);
+        snprintf(error.file, sizeof(error.file), "%.*s", STR_ARGS(shown));
+        Str text = str_join2(inquiry->arena, S("the model could not be read: "),
+                             error_text(inquiry->arena, &error));
+        case_facts_add(inquiry->arena, &inquiry->result->gaps, (CaseFact){.text = text});
+    }
+    if (model_errors(inquiry) <= MODEL_GAPS_MAX) return;
+    Str text = str_format(inquiry->arena, "%zu more problems of the model",
+                          model_errors(inquiry) - MODEL_GAPS_MAX);
+    case_facts_add(inquiry->arena, &inquiry->result->gaps, (CaseFact){.text = text});
+}
+
 static bool inventory_run(Inquiry *inquiry, CaseResult *result, CaseEvidence *evidence) {
     const Estate *estate = inquiry->options->estate;
     size_t without = 0;
@@ -154,7 +195,7 @@ static bool inventory_run(Inquiry *inquiry, CaseResult *result, CaseEvidence *ev
     }
     Str reason = str_format(inquiry->arena, "%llu in the model, %zu without a tag that says whose",
                             (unsigned long long)result->count, without);
-    return inquiry_conclude(inquiry, result, CASE_DONE, reason);
+    return model_conclude(inquiry, result, reason);
 }
 
 static void evidence_add_threat(Inquiry *inquiry, CaseEvidence *evidence, const Threat *threat) {
@@ -192,14 +233,16 @@ static bool check_run(Inquiry *inquiry, CaseResult *result, CaseEvidence *eviden
     Str reason =
         str_format(inquiry->arena, "%zu shown by the configuration, %zu not known, %zu fine",
                    counts[VERDICT_PRESENT], counts[VERDICT_UNKNOWN], counts[VERDICT_ABSENT]);
-    return inquiry_conclude(inquiry, result, CASE_DONE, reason);
+    return model_conclude(inquiry, result, reason);
 }
 
 static bool model_step(Inquiry *inquiry, CaseResult *result) {
     bool inventory = result->step->type == PLAYBOOK_INVENTORY;
     if (inquiry->options->estate == NULL) {
         return inquiry_conclude(inquiry, result, CASE_UNKNOWN,
-                                S("the case has no model: --model names one"));
+                                model_errors(inquiry) > 0
+                                    ? S("the model could not be read")
+                                    : S("the case has no model: --model names one"));
     }
     CaseEvidence evidence;
     if (!case_evidence_open(&evidence, inquiry->options->folder, result->step->id, inquiry->err))
@@ -237,6 +280,7 @@ static void inquiry_secrets(Inquiry *inquiry) {
 }
 
 bool inquiry_model(Inquiry *inquiry) {
+    model_gaps(inquiry);
     for (size_t i = 0; i < inquiry->result->playbook->step_count; i++) {
         CaseResult *result = &inquiry->result->results[i];
         bool ours =

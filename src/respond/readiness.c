@@ -24,20 +24,19 @@ Str readiness_state_name(ReadinessState state) {
 
 /* ---- what the model shows ---- */
 
-static bool node_is_true(const Node *node) {
-    return node != NULL && ((node->kind == NODE_BOOL && node->boolean) ||
-                            str_equal_ignore_case(node_text(node), S("true")));
+/* What a switch is set to; one that isn't there is as otherwise says. */
+static Truth node_truth(const Node *node, Truth otherwise) {
+    if (node == NULL || node->kind == NODE_NULL) return otherwise;
+    if (node->kind == NODE_UNKNOWN) return TRUTH_UNKNOWN;
+    bool on = (node->kind == NODE_BOOL && node->boolean) ||
+              str_equal_ignore_case(node_text(node), S("true"));
+    return on ? TRUTH_TRUE : TRUTH_FALSE;
 }
+
+static Truth truth_and(Truth left, Truth right) { return left < right ? left : right; }
 
 static bool resource_counts(const Resource *resource) {
     return !resource->folded && !resource->outside;
-}
-
-static size_t count_of(const Estate *estate, Str type) {
-    const ResourceList *list = estate_of_type(estate, type);
-    size_t count = 0;
-    for (size_t i = 0; i < list->count; i++) count += resource_counts(list->items[i]);
-    return count;
 }
 
 static void log_lacks(ReadinessLog *log, const Resource *resource) {
@@ -47,25 +46,45 @@ static void log_lacks(ReadinessLog *log, const Resource *resource) {
     log->lacking_count++;
 }
 
-/* Sets the state from how many resources there are that should write the log. */
-static void log_judge(ReadinessLog *log, Arena *arena, size_t all, const char *what) {
-    size_t fine = all - log->lacking_count;
-    log->state = all == 0                  ? READINESS_NOT_NEEDED
-                 : log->lacking_count == 0 ? READINESS_COVERED
-                 : fine > 0                ? READINESS_PARTLY
-                                           : READINESS_MISSING;
-    log->reason = all == 0 ? S("the model has nothing that would write them")
-                           : str_format(arena, "%zu of %zu %s", fine, all, what);
+/* What is found out about the resources that should write a log, one after the other. */
+typedef struct LogCount {
+    ReadinessLog *log;
+    size_t all, fine, unknown;
+} LogCount;
+
+static void log_count(LogCount *count, const Resource *resource, Truth writes) {
+    count->all++;
+    count->fine += writes == TRUTH_TRUE;
+    count->unknown += writes == TRUTH_UNKNOWN;
+    if (writes == TRUTH_FALSE) log_lacks(count->log, resource);
 }
 
-/* Whether some text below node is wanted. */
+/* Sets the state from what was counted. */
+static void log_judge(const LogCount *count, Arena *arena, const char *what) {
+    ReadinessLog *log = count->log;
+    bool all_lack = count->fine + count->unknown == 0;
+    log->state = count->all == 0                               ? READINESS_NOT_NEEDED
+                 : count->fine == count->all                   ? READINESS_COVERED
+                 : all_lack                                    ? READINESS_MISSING
+                 : count->fine == 0 || log->lacking_count == 0 ? READINESS_UNKNOWN
+                                                               : READINESS_PARTLY;
+    log->reason = count->all == 0
+                      ? S("the model has nothing that would write them")
+                      : str_format(arena, "%zu of %zu %s", count->fine, count->all, what);
+    if (count->unknown == 0) return;
+    log->reason = str_format(arena, "%.*s, %zu not known before deployment", STR_ARGS(log->reason),
+                             count->unknown);
+}
+
+/* Whether a text stands somewhere below a node, and whether all that stands there is known. */
 typedef struct TextSearch {
     Str wanted;
-    bool found;
+    bool found, unknown;
 } TextSearch;
 
 static void node_search(const Node *node, TextSearch *search, int depth) {
     if (depth > NODE_DEPTH_MAX || search->found) return;
+    search->unknown |= node->kind == NODE_UNKNOWN;
     if (node->kind == NODE_STRING) search->found = str_contains(node->text, search->wanted);
     for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++) {
         node_search(&node->items[i], search, depth + 1);
@@ -75,116 +94,284 @@ static void node_search(const Node *node, TextSearch *search, int depth) {
     }
 }
 
-static bool trail_logs_objects(const Resource *trail) {
-    TextSearch search = {.wanted = S("AWS::S3::Object")};
-    const Str names[] = {S("EventSelectors"), S("AdvancedEventSelectors")};
-    for (size_t i = 0; i < COUNT(names); i++) {
-        const Node *node = node_find(&trail->properties, names[i]);
-        if (node != NULL) node_search(node, &search, 0);
+static Truth node_holds(const Node *node, Str wanted) {
+    TextSearch search = {.wanted = wanted};
+    if (node != NULL) node_search(node, &search, 0);
+    return search.found ? TRUTH_TRUE : search.unknown ? TRUTH_UNKNOWN : TRUTH_FALSE;
+}
+
+/* ---- trails ---- */
+
+static Truth trail_is_on(const Resource *trail) {
+    return node_truth(node_find(&trail->properties, S("IsLogging")), TRUTH_TRUE);
+}
+
+/* Whether a selector takes reads and writes alike. */
+static Truth selector_takes_all(const Node *selector) {
+    const Node *kind = node_find(selector, S("ReadWriteType"));
+    if (kind == NULL || node_is_text(kind, S("All"))) return TRUTH_TRUE;
+    return kind->kind == NODE_UNKNOWN ? TRUTH_UNKNOWN : TRUTH_FALSE;
+}
+
+/* Whether the trail's selectors leave nothing of the management events out. */
+static Truth trail_takes_management(const Resource *trail) {
+    const Node *simple = node_find(&trail->properties, S("EventSelectors"));
+    const Node *advanced = node_find(&trail->properties, S("AdvancedEventSelectors"));
+    Truth takes = simple == NULL && advanced == NULL ? TRUTH_TRUE : TRUTH_FALSE;
+    if (advanced != NULL) {
+        Truth readers = node_holds(advanced, S("readOnly"));
+        Truth all = readers == TRUTH_TRUE    ? TRUTH_FALSE
+                    : readers == TRUTH_FALSE ? TRUTH_TRUE
+                                             : TRUTH_UNKNOWN;
+        takes = truth_and(node_holds(advanced, S("Management")), all);
     }
-    return search.found;
+    if (simple == NULL) return takes;
+    if (simple->kind == NODE_UNKNOWN) return TRUTH_UNKNOWN;
+    for (size_t i = 0; simple->kind == NODE_LIST && i < simple->count; i++) {
+        const Node *item = &simple->items[i];
+        Truth here =
+            truth_and(node_truth(node_find(item, S("IncludeManagementEvents")), TRUTH_TRUE),
+                      selector_takes_all(item));
+        if (here > takes) takes = here;
+    }
+    return takes;
+}
+
+/* Which requests on objects a trail records. */
+typedef enum TrailObjects {
+    TRAIL_OBJECTS_NONE,
+    TRAIL_OBJECTS_UNKNOWN,
+    TRAIL_OBJECTS_SOME, /* of some buckets, or some kinds of requests only */
+    TRAIL_OBJECTS_ALL
+} TrailObjects;
+
+/* "arn:aws:s3", with ":::" or without, stands for all buckets. */
+static bool values_mean_all(const Node *values) {
+    for (size_t i = 0; node_is(values, NODE_LIST) && i < values->count; i++) {
+        Str text = node_text(&values->items[i]);
+        if (str_equal(text, S("arn:aws:s3")) || str_equal(text, S("arn:aws:s3:::"))) return true;
+    }
+    return false;
+}
+
+static TrailObjects selector_objects(const Node *selector) {
+    const Node *resources = node_find(selector, S("DataResources"));
+    TrailObjects most = TRAIL_OBJECTS_NONE;
+    if (node_is(resources, NODE_UNKNOWN)) return TRAIL_OBJECTS_UNKNOWN;
+    for (size_t i = 0; node_is(resources, NODE_LIST) && i < resources->count; i++) {
+        const Node *item = &resources->items[i];
+        Truth of_objects = node_holds(node_find(item, S("Type")), S("AWS::S3::Object"));
+        TrailObjects here = of_objects == TRUTH_FALSE     ? TRAIL_OBJECTS_NONE
+                            : of_objects == TRUTH_UNKNOWN ? TRAIL_OBJECTS_UNKNOWN
+                                                          : TRAIL_OBJECTS_SOME;
+        bool all = here == TRAIL_OBJECTS_SOME && values_mean_all(node_find(item, S("Values"))) &&
+                   selector_takes_all(selector) == TRUTH_TRUE;
+        if (all) here = TRAIL_OBJECTS_ALL;
+        if (here > most) most = here;
+    }
+    return most;
+}
+
+/* An advanced selector with more than a category and a type leaves something out. */
+static TrailObjects selector_objects_advanced(const Node *selector) {
+    static const Str narrower[] = {S_INIT("resources.ARN"), S_INIT("readOnly"), S_INIT("eventName"),
+                                   S_INIT("userIdentity.arn")};
+    Truth of_objects = node_holds(selector, S("AWS::S3::Object"));
+    if (of_objects == TRUTH_FALSE) return TRAIL_OBJECTS_NONE;
+    if (of_objects == TRUTH_UNKNOWN) return TRAIL_OBJECTS_UNKNOWN;
+    for (size_t i = 0; i < COUNT(narrower); i++) {
+        if (node_holds(selector, narrower[i]) != TRUTH_FALSE) return TRAIL_OBJECTS_SOME;
+    }
+    return TRAIL_OBJECTS_ALL;
+}
+
+static TrailObjects trail_objects(const Resource *trail) {
+    static const struct {
+        Str name;
+        TrailObjects (*look)(const Node *selector);
+    } lists[] = {{S_INIT("EventSelectors"), selector_objects},
+                 {S_INIT("AdvancedEventSelectors"), selector_objects_advanced}};
+    TrailObjects most = TRAIL_OBJECTS_NONE;
+    Truth on = trail_is_on(trail);
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        const Node *list = node_find(&trail->properties, lists[i].name);
+        if (node_is(list, NODE_UNKNOWN) && most < TRAIL_OBJECTS_UNKNOWN)
+            most = TRAIL_OBJECTS_UNKNOWN;
+        for (size_t j = 0; node_is(list, NODE_LIST) && j < list->count; j++) {
+            TrailObjects here = lists[i].look(&list->items[j]);
+            if (here > most) most = here;
+        }
+    }
+    if (on == TRUTH_FALSE) return TRAIL_OBJECTS_NONE;
+    bool open = on == TRUTH_UNKNOWN && most > TRAIL_OBJECTS_UNKNOWN;
+    return open ? TRAIL_OBJECTS_UNKNOWN : most;
 }
 
 static void look_at_trails(const Estate *estate, Arena *arena, ReadinessLog *log) {
     const ResourceList *trails = estate_of_type(estate, S("AWS::CloudTrail::Trail"));
-    size_t all = 0;
+    LogCount count = {.log = log};
     for (size_t i = 0; i < trails->count; i++) {
         const Resource *trail = trails->items[i];
         if (!resource_counts(trail)) continue;
-        all++;
-        const Node *on = node_find(&trail->properties, S("IsLogging"));
-        bool fine = (on == NULL || node_is_true(on)) &&
-                    node_is_true(node_find(&trail->properties, S("IsMultiRegionTrail")));
-        if (!fine) log_lacks(log, trail);
+        Truth whole = truth_and(
+            node_truth(node_find(&trail->properties, S("IsMultiRegionTrail")), TRUTH_FALSE),
+            trail_takes_management(trail));
+        log_count(&count, trail, truth_and(trail_is_on(trail), whole));
     }
-    log_judge(log, arena, all, "trails log in all Regions");
-    if (all > 0) return;
+    log_judge(&count, arena, "trails log all of them, in all Regions");
+    if (count.all > 0) return;
     log->state = READINESS_UNKNOWN;
     log->reason = S("the model has no trail; the organization may have one");
 }
 
+/* One trail is enough. */
 static void look_at_objects(const Estate *estate, Arena *arena, ReadinessLog *log) {
+    (void)arena;
+    static const struct {
+        ReadinessState state;
+        Str reason;
+    } words[] = {
+        [TRAIL_OBJECTS_NONE] = {READINESS_MISSING, S_INIT("no trail of the model records them")},
+        [TRAIL_OBJECTS_UNKNOWN] = {READINESS_UNKNOWN, S_INIT("not known before deployment")},
+        [TRAIL_OBJECTS_SOME] = {READINESS_PARTLY, S_INIT("only those of some buckets, or only "
+                                                         "reads or only writes")},
+        [TRAIL_OBJECTS_ALL] = {READINESS_COVERED, S_INIT("a trail records all of them")},
+    };
     const ResourceList *trails = estate_of_type(estate, S("AWS::CloudTrail::Trail"));
-    size_t all = 0, fine = 0;
+    TrailObjects most = TRAIL_OBJECTS_NONE;
+    size_t all = 0;
     for (size_t i = 0; i < trails->count; i++) {
         if (!resource_counts(trails->items[i])) continue;
+        TrailObjects here = trail_objects(trails->items[i]);
         all++;
-        fine += trail_logs_objects(trails->items[i]);
+        if (here > most) most = here;
     }
-    log->state = fine > 0 ? READINESS_COVERED : all > 0 ? READINESS_MISSING : READINESS_UNKNOWN;
-    log->reason = fine > 0  ? str_format(arena, "%zu of %zu trails record them", fine, all)
-                  : all > 0 ? S("no trail of the model records them")
-                            : S("the model has no trail; the organization may have one");
+    log->state = all == 0 ? READINESS_UNKNOWN : words[most].state;
+    log->reason =
+        all == 0 ? S("the model has no trail; the organization may have one") : words[most].reason;
 }
 
-/* One log of a kind covers the network it names: those are counted, not matched. */
-static void look_at_pairs(const Estate *estate, Arena *arena, ReadinessLog *log, Str type) {
-    size_t networks = count_of(estate, S("AWS::EC2::VPC")), logs = count_of(estate, type);
-    log->state = networks == 0     ? READINESS_NOT_NEEDED
-                 : logs == 0       ? READINESS_MISSING
-                 : logs < networks ? READINESS_PARTLY
-                                   : READINESS_COVERED;
-    log->reason = str_format(arena, "%zu networks and %zu such logs in the model", networks, logs);
-    const ResourceList *list = estate_of_type(estate, S("AWS::EC2::VPC"));
-    for (size_t i = 0; logs == 0 && i < list->count; i++) {
-        if (resource_counts(list->items[i])) log_lacks(log, list->items[i]);
+/* ---- networks ---- */
+
+/* Which resources write the log of a network, and what they must say besides its name. */
+typedef struct NetworkLog {
+    Str type;
+    Str traffic; /* a property that must be ALL; empty: none */
+} NetworkLog;
+
+static Truth network_is_logged(const Estate *estate, Arena *arena, const Resource *network,
+                               const NetworkLog *kind) {
+    const ResourceList *logs = estate_of_type(estate, kind->type);
+    Truth logged = TRUTH_FALSE;
+    for (size_t i = 0; i < logs->count; i++) {
+        if (!resource_counts(logs->items[i])) continue;
+        const Node *properties = &logs->items[i]->properties;
+        const Node *id = node_find(properties, S("ResourceId"));
+        if (id == NULL) continue;
+        ResourceList named = estate_refers(estate, arena, id, S("AWS::EC2::VPC"));
+        bool its = false;
+        for (size_t j = 0; j < named.count; j++) its |= named.items[j] == network;
+        const Node *traffic = node_find(properties, kind->traffic);
+        Truth here = its ? TRUTH_TRUE : TRUTH_FALSE;
+        if (named.count == 0 && id->kind == NODE_UNKNOWN) here = TRUTH_UNKNOWN;
+        if (kind->traffic.len > 0 && traffic != NULL && !node_is_text(traffic, S("ALL")))
+            here = truth_and(here, traffic->kind == NODE_UNKNOWN ? TRUTH_UNKNOWN : TRUTH_FALSE);
+        if (here > logged) logged = here;
     }
+    return logged;
+}
+
+static void look_at_networks(const Estate *estate, Arena *arena, ReadinessLog *log,
+                             const NetworkLog *kind) {
+    const ResourceList *networks = estate_of_type(estate, S("AWS::EC2::VPC"));
+    LogCount count = {.log = log};
+    for (size_t i = 0; i < networks->count; i++) {
+        const Resource *network = networks->items[i];
+        if (!resource_counts(network)) continue;
+        log_count(&count, network, network_is_logged(estate, arena, network, kind));
+    }
+    log_judge(&count, arena, "networks have such a log of all traffic");
 }
 
 static void look_at_flows(const Estate *estate, Arena *arena, ReadinessLog *log) {
-    look_at_pairs(estate, arena, log, S("AWS::EC2::FlowLog"));
+    NetworkLog kind = {S("AWS::EC2::FlowLog"), S("TrafficType")};
+    look_at_networks(estate, arena, log, &kind);
 }
 
 static void look_at_names(const Estate *estate, Arena *arena, ReadinessLog *log) {
-    look_at_pairs(estate, arena, log, S("AWS::Route53Resolver::ResolverQueryLoggingConfig"));
+    NetworkLog kind = {S("AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation"), S("")};
+    look_at_networks(estate, arena, log, &kind);
 }
+
+/* ---- the others ---- */
 
 static void look_at_buckets(const Estate *estate, Arena *arena, ReadinessLog *log) {
     const ResourceList *buckets = estate_of_type(estate, S("AWS::S3::Bucket"));
-    size_t all = 0;
+    LogCount count = {.log = log};
     for (size_t i = 0; i < buckets->count; i++) {
-        if (!resource_counts(buckets->items[i])) continue;
-        all++;
-        if (node_find(&buckets->items[i]->properties, S("LoggingConfiguration")) == NULL) {
-            log_lacks(log, buckets->items[i]);
-        }
+        const Resource *bucket = buckets->items[i];
+        if (!resource_counts(bucket)) continue;
+        const Node *logging = node_find(&bucket->properties, S("LoggingConfiguration"));
+        log_count(&count, bucket,
+                  logging == NULL                 ? TRUTH_FALSE
+                  : logging->kind == NODE_UNKNOWN ? TRUTH_UNKNOWN
+                                                  : TRUTH_TRUE);
     }
-    log_judge(log, arena, all, "buckets log access");
+    log_judge(&count, arena, "buckets log access");
+}
+
+/* The attribute that turns the log on, in a list of keys and values. */
+static Truth balancer_logs(const Resource *balancer) {
+    const Node *list = node_find(&balancer->properties, S("LoadBalancerAttributes"));
+    if (list == NULL) return TRUTH_FALSE;
+    if (list->kind == NODE_UNKNOWN) return TRUTH_UNKNOWN;
+    for (size_t i = 0; list->kind == NODE_LIST && i < list->count; i++) {
+        const Node *item = &list->items[i];
+        if (node_is_text(node_find(item, S("Key")), S("access_logs.s3.enabled")))
+            return node_truth(node_find(item, S("Value")), TRUTH_FALSE);
+    }
+    return (list->flags & NODE_FLAG_OPEN) != 0 ? TRUTH_UNKNOWN : TRUTH_FALSE;
 }
 
 static void look_at_balancers(const Estate *estate, Arena *arena, ReadinessLog *log) {
     const ResourceList *list =
         estate_of_type(estate, S("AWS::ElasticLoadBalancingV2::LoadBalancer"));
-    size_t all = 0;
+    LogCount count = {.log = log};
     for (size_t i = 0; i < list->count; i++) {
-        TextSearch search = {.wanted = S("access_logs.s3.bucket")};
         if (!resource_counts(list->items[i])) continue;
-        all++;
-        const Node *node = node_find(&list->items[i]->properties, S("LoadBalancerAttributes"));
-        if (node != NULL) node_search(node, &search, 0);
-        if (!search.found) log_lacks(log, list->items[i]);
+        log_count(&count, list->items[i], balancer_logs(list->items[i]));
     }
-    log_judge(log, arena, all, "load balancers log access");
+    log_judge(&count, arena, "load balancers log access");
 }
 
 static void look_at_distributions(const Estate *estate, Arena *arena, ReadinessLog *log) {
     const ResourceList *list = estate_of_type(estate, S("AWS::CloudFront::Distribution"));
-    size_t all = 0;
+    LogCount count = {.log = log};
     for (size_t i = 0; i < list->count; i++) {
         if (!resource_counts(list->items[i])) continue;
-        all++;
-        bool fine =
-            node_find_path(&list->items[i]->properties, S("DistributionConfig.Logging")) != NULL;
-        if (!fine) log_lacks(log, list->items[i]);
+        const Node *logging =
+            node_find_path(&list->items[i]->properties, S("DistributionConfig.Logging"));
+        log_count(&count, list->items[i],
+                  logging == NULL                 ? TRUTH_FALSE
+                  : logging->kind == NODE_UNKNOWN ? TRUTH_UNKNOWN
+                                                  : TRUTH_TRUE);
     }
-    log_judge(log, arena, all, "distributions log access");
+    log_judge(&count, arena, "distributions log access");
 }
 
 static void look_at_detectors(const Estate *estate, Arena *arena, ReadinessLog *log) {
-    size_t all = count_of(estate, S("AWS::GuardDuty::Detector"));
-    log->state = all > 0 ? READINESS_COVERED : READINESS_UNKNOWN;
-    log->reason = all > 0 ? str_format(arena, "%zu detectors in the model", all)
-                          : S("the model has no detector; the organization may have turned it on");
+    const ResourceList *list = estate_of_type(estate, S("AWS::GuardDuty::Detector"));
+    LogCount count = {.log = log};
+    for (size_t i = 0; i < list->count; i++) {
+        const Resource *detector = list->items[i];
+        if (!resource_counts(detector)) continue;
+        log_count(&count, detector,
+                  node_truth(node_find(&detector->properties, S("Enable")), TRUTH_TRUE));
+    }
+    log_judge(&count, arena, "detectors are on");
+    if (count.all > 0) return;
+    log->state = READINESS_UNKNOWN;
+    log->reason = S("the model has no detector; the organization may have turned it on");
 }
 
 static const LogKindRow log_kinds[READINESS_LOGS] = {

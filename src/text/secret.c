@@ -60,6 +60,11 @@ static size_t secret_shape(Str text, size_t at) {
     return 0;
 }
 
+bool secret_is_access_key(Str text) {
+    bool named = str_starts(text, S("AKIA")) || str_starts(text, S("ASIA"));
+    return named && text.len == ACCESS_KEY_BYTES && secret_shape(text, 0) == text.len;
+}
+
 /* "scheme://user:password@host": the length of the password that starts at text[at], or 0. */
 static size_t secret_url_password(Str text, size_t at) {
     Str rest = str_slice(text, at, at + URL_USER_BYTES_MAX);

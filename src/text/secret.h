@@ -13,6 +13,9 @@ bool secret_named(Str name);
  * dynamic references ({{resolve:...}}) are no secrets themselves. */
 bool secret_suspected(Str name, Str value);
 
+/* Whether text is the id of an access key of AWS, and nothing else. */
+bool secret_is_access_key(Str text);
+
 /* The value as it may be shown: itself, or "***" when it is suspected. Credentials inside a longer
  * text (a URL with a password, an access key in a script) are masked in place, in arena. */
 Str secret_mask(Arena *arena, Str name, Str value);

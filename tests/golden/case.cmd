@@ -64,3 +64,22 @@ ln -s /etc/passwd leak/link && tar --format=ustar -cf link.tar leak/link
 echo 'notes: [{by: x}]' >>leak/case.yaml
 "$MERLON" case status -C leak
 cd "$here"
+echo '== what is open, and what would be known'
+case=build/test/case/open && rm -rf $case
+"$MERLON" case ready code-exposure --model tests/data/case/ready-narrow.yaml | grep -A 2 '^[A-Z].*('
+"$MERLON" case ready code-exposure --model tests/data/case/ready-open.yaml | grep '^[A-Z].*('
+echo 'Resources: [' >build/test/case/broken.yaml
+"$MERLON" case open compromised-credentials --name open -C $case --logs examples/leak/logs --by Ada \
+    --principal AKIAIOSFODNN7EXAMPLE --model build/test/case/broken.yaml --at 2026-11-21
+"$MERLON" case note 'second' -C $case --by Ada --at 2026-11-21T16:10:00Z
+"$MERLON" case note 'first' -C $case --by Ada --at 2026-11-21T08:00:00Z
+"$MERLON" case run -C $case
+"$MERLON" case answer actor-stayed 'Look again.' --state open -C $case --by Ada --at 2026-11-21T16:20:00Z
+"$MERLON" case run -C $case 2>/dev/null
+"$MERLON" case status -C $case | grep -E ' (unknown|not-applicable|open) ' | head -n 40
+grep -E '^(first|second)|named|names|could not be read|nothing to contain' $case/report.md | head -n 20
+(cd $case && cp report.md ../elsewhere.md && "$MERLON" case run 2>/dev/null | tail -n 1; cmp report.md ../elsewhere.md)
+(cd $case && "$MERLON" case export -C . | tail -n 1)
+rm -rf $case.2 && "$MERLON" case open compromised-credentials --name open -C $case.2 --by Ada --at 2026-11-21
+"$MERLON" case run -C $case.2 | head -n 1
+grep -B 1 'nobody is known' $case.2/case.yaml | grep -c 'state: unknown'
