@@ -63,8 +63,9 @@ static const char hunt_help[] =
     "  merlon hunt --model infrastructure/ --threat-model seen.html AWSLogs/\n"
     "  aws s3 cp s3://trail/file.json.gz - | merlon hunt -\n"
     "\n"
-    "Exit codes: 0 fine, 1 --fail-on met, 2 some log, rule or model could not be read, 3 internal "
-    "error.\n";
+    "Exit codes: 0 fine, 1 --fail-on met, 2 some log, rule or model could not be read or some "
+    "answer "
+    "isn't\nknown, 3 internal error.\n";
 
 enum { HUNT_OUTPUTS_MAX = 8 };
 
@@ -186,6 +187,30 @@ static bool hunt_report(HuntRun *run, HuntReport *report) {
     return ok;
 }
 
+/* Formats of lines have no place for what isn't known: stderr has. False when a rule may have hits
+ * that weren't found. */
+static bool hunt_say_open(const HuntRun *run) {
+    const HuntResult *result = &run->result;
+    bool summed = run->format == NULL ? run->output_count == 0 : run->format->counts;
+    uint64_t undecided = 0;
+    for (size_t i = 0; i < run->set->count; i++) undecided += result->undecided[i];
+    const struct {
+        uint64_t count;
+        const char *what;
+    } lines[] = {
+        {undecided, "tests of a regular expression met their limit: not known"},
+        {result->untimed, "hits have no time, and no correlation could use them"},
+        {result->forgotten, "events were too many at once for some correlation"},
+        {result->logs.repeats_open,
+         "or more events were delivered twice: not all could be counted"},
+    };
+    for (size_t i = 0; i < COUNT(lines) && !summed; i++) {
+        if (lines[i].count == 0) continue;
+        fprintf(stderr, "merlon: %llu %s\n", (unsigned long long)lines[i].count, lines[i].what);
+    }
+    return undecided + result->forgotten == 0;
+}
+
 /* Loads the rules; false when none is left to hunt with. *ret_fine: none was refused. */
 static bool hunt_load(HuntRun *run, bool *ret_fine) {
     run->set = sigma_set_make(&run->arena);
@@ -226,8 +251,8 @@ static int hunt_execute(HuntRun *run) {
     if (!hunt_model_join(&run->model, run->set, run->hunt, &run->result)) return EXIT_INTERNAL;
     if (!hunt_report(run, &report)) return EXIT_USAGE; /* it can't be written there */
     hunt_model_write(&run->model);
-    bool read = log_arguments_read_all(&run->result.logs);
-    if (!fine || !read || run->model.failed) return EXIT_USAGE;
+    bool read = log_arguments_read_all(&run->result.logs), known = hunt_say_open(run);
+    if (!fine || !read || !known || run->model.failed) return EXIT_USAGE;
     for (size_t level = run->gate; run->gated && level < COUNT(report.levels); level++) {
         if (report.levels[level] > 0) return EXIT_GATE;
     }

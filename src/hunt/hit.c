@@ -2,6 +2,7 @@
 /* hit.c -- see hit.h. The bytes are the machine's own: they never leave the process. */
 #include "hunt/hit.h"
 
+#include "base/sha256.h"
 #include "text/secret.h"
 
 /* What stands before the texts. */
@@ -78,12 +79,21 @@ void hit_read(const LogFacts *facts, const LogEvent *event, Arena *scratch, Hit 
     hit_read_texts(facts, event, scratch, HIT_WHOLE, ret_hit);
 }
 
+/* A value to compare: what is cut ends with a hash of all of it, so that those that differ stay
+ * different. */
+static Str hit_cut_value(Str text, Arena *scratch) {
+    if (text.len <= HIT_TEXT_BYTES_MAX) return text;
+    Sha256 sum = sha256_text(text);
+    Str hex = sha256_view(&sum);
+    return str_join3(scratch, str_slice(text, 0, HIT_TEXT_BYTES_MAX - hex.len - 3), S("..."), hex);
+}
+
 void hit_read_values(const SigmaSet *set, const LogEvent *event, Arena *scratch, Hit *hit) {
     const SigmaWants *wants = &set->wants[hit->rule];
     hit->base = hit->rule;
     hit->value_count = wants->count < HIT_VALUES_MAX ? wants->count : HIT_VALUES_MAX;
     for (size_t i = 0; i < hit->value_count; i++) {
-        hit->values[i] = hit_cut(log_field_text(event, &wants->fields[i], scratch), scratch);
+        hit->values[i] = hit_cut_value(log_field_text(event, &wants->fields[i], scratch), scratch);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "text/json_writer.h"
 #include "text/secret.h"
 
+#include <ctype.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -49,29 +50,42 @@ const LogRunResult *log_search_logs(const LogSearch *search) { return &search->l
 
 /* ---- masking ---- */
 
-/* The length of the parameter's name that text starts with, '=' included, or 0. */
-static size_t presigned_mark(Str text) {
-    static const Str marks[] = {S_INIT("X-Amz-Signature="), S_INIT("X-Amz-Security-Token=")};
-    for (size_t i = 0; i < COUNT(marks); i++) {
-        if (str_starts(text, marks[i])) return marks[i].len;
-    }
-    return 0;
+static bool is_one_of(char byte, const char *bytes) {
+    return byte != '\0' && strchr(bytes, byte) != NULL;
 }
 
-/* Masks what makes a presigned URL one, until it expires. */
-static Str mask_presigned(Arena *arena, Str text) {
+/* The name that ends before the "=" or ":" at text[at]; empty when none does. An ARN's parts are no
+ * names: a colon counts behind a quote or before a blank. */
+static Str assigned_name(Str text, size_t at) {
+    size_t end = at;
+    while (end > 0 && is_one_of(text.ptr[end - 1], "\"'\\ ")) end--;
+    bool told = text.ptr[at] == '=' || end < at || (at + 1 < text.len && text.ptr[at + 1] == ' ');
+    size_t start = end;
+    while (start > 0 &&
+           (isalnum((unsigned char)text.ptr[start - 1]) || is_one_of(text.ptr[start - 1], "_-")))
+        start--;
+    return told ? str_slice(text, start, end) : S("");
+}
+
+/* Masks what is assigned to a telling name: NAME=value in commands, "name": "value" in policies and
+ * other JSON within a text. */
+static Str mask_assigned(Arena *arena, Str text) {
+    enum { VALUE_BYTES_MIN = 6 };
     CLEANUP(buffer_free) Buffer out = {0};
-    size_t done = 0, found = 0;
-    for (size_t at = 0; at < text.len; at += found + 1) {
-        found = str_find(str_slice(text, at, text.len), S("X-Amz-S"));
-        if (found == SIZE_MAX) break;
-        size_t mark = presigned_mark(str_slice(text, at + found, text.len));
-        size_t end = at + found + mark;
-        if (mark == 0 || end < done) continue;
-        buffer_add(&out, str_slice(text, done, end));
-        while (end < text.len && strchr("& \"'\n", text.ptr[end]) == NULL) end++;
+    size_t done = 0;
+    for (size_t at = 0; at < text.len; at++) {
+        if (!is_one_of(text.ptr[at], "=:")) continue;
+        Str name = assigned_name(text, at);
+        if (name.len == 0 || !secret_named(name)) continue;
+        size_t start = at + 1;
+        while (start < text.len && is_one_of(text.ptr[start], "\"'\\ ")) start++;
+        size_t end = start;
+        while (end < text.len && !is_one_of(text.ptr[end], "\"'\\ &;,\n}])")) end++;
+        if (end - start < VALUE_BYTES_MIN || start < done) continue;
+        buffer_add(&out, str_slice(text, done, start));
         buffer_add(&out, S("***"));
         done = end;
+        at = end - 1;
     }
     if (done == 0) return text;
     buffer_add(&out, str_slice(text, done, text.len));
@@ -80,41 +94,89 @@ static Str mask_presigned(Arena *arena, Str text) {
 
 Str log_search_mask(Arena *arena, Str name, Str text) {
     if (secret_is_access_key(text)) return text;
-    return mask_presigned(arena, secret_mask(arena, name, text));
+    return mask_assigned(arena, secret_mask(arena, name, text));
 }
 
 static char token_byte(const LogEvent *event, uint32_t token) {
     return event->base[event->tokens[token]];
 }
 
-/* Appends the scalar at a token, a value that stands under the key called name. */
-static void masked_value(Buffer *out, const LogValue *value, Str name, Arena *scratch) {
-    Str text = S("");
-    if (value->kind != LOG_KIND_STRING) {
-        buffer_add(out, value->raw);
-    } else if (log_value_text(value, scratch, &text)) {
-        json_escape(out, log_search_mask(scratch, name, text));
+/* What the values of a record stand under, while it is written. */
+typedef struct Masking {
+    Buffer out;
+    Arena *scratch;
+    Str name;   /* the last key */
+    Str label;  /* the last value under "name" or its like: what a "value" beside it is */
+    Str secret; /* a key that says that all below is secret, from secret_depth on */
+    int depth, secret_depth;
+} Masking;
+
+static bool name_is_one_of(Str name, const Str *names, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal_ignore_case(name, names[i])) return true;
+    }
+    return false;
+}
+
+/* Appends a scalar. Lists of settings write {"name": "DB_PASSWORD", "value": "..."}. */
+static void masked_value(Masking *masking, const LogValue *value) {
+    static const Str labels[] = {S_INIT("name"), S_INIT("key"), S_INIT("parameterKey"),
+                                 S_INIT("parameterName")};
+    static const Str values[] = {S_INIT("value"), S_INIT("parameterValue")};
+    Str text = S(""), name = masking->name;
+    bool labelled = name_is_one_of(name, values, COUNT(values)) && masking->label.len > 0;
+    if (labelled) name = masking->label;
+    if (masking->secret.len > 0) name = masking->secret;
+    if (value->kind == LOG_KIND_STRING && log_value_text(value, masking->scratch, &text)) {
+        json_escape(&masking->out, log_search_mask(masking->scratch, name, text));
+    } else if (value->kind == LOG_KIND_NUMBER && secret_suspected(name, value->raw)) {
+        buffer_add(&masking->out, S("\"***\""));
+    } else {
+        buffer_add(&masking->out, value->raw);
+    }
+    if (name_is_one_of(masking->name, labels, COUNT(labels))) masking->label = text;
+}
+
+/* A brace, a bracket, a colon or a comma. What stands below "secret" is one, but credentials hold
+ * ids and times, too, which are told by their own names. */
+static void masked_mark(Masking *masking, char byte) {
+    buffer_add_byte(&masking->out, byte);
+    if (byte == '{' || byte == '[') {
+        bool secret = masking->secret.len == 0 && secret_named(masking->name) &&
+                      !str_contains(str_lower(masking->scratch, masking->name), S("credential"));
+        if (secret) {
+            masking->secret = masking->name;
+            masking->secret_depth = masking->depth;
+        }
+        masking->depth++;
+        masking->label = S("");
+    } else if (byte == '}' || byte == ']') {
+        masking->depth--;
+        masking->label = S("");
+        masking->name = S("");
+        if (masking->depth <= masking->secret_depth) masking->secret = S("");
     }
 }
 
 Str log_search_masked(const LogEvent *event, Arena *scratch) {
     if (event->base == NULL) return log_search_mask(scratch, S(""), event->text);
-    CLEANUP(buffer_free) Buffer out = {0};
-    Str name = S("");
+    Masking masking = {.scratch = scratch};
     uint32_t end = log_value_skip(event, event->begin);
     for (uint32_t at = event->begin; at < end; at++) {
         char byte = token_byte(event, at);
         LogValue value = log_value_at(event, at);
         if (memchr("{}[],:", byte, 6) != NULL) {
-            buffer_add_byte(&out, byte);
+            masked_mark(&masking, byte);
         } else if (at + 1 < end && token_byte(event, at + 1) == ':') {
-            log_value_text(&value, scratch, &name);
-            json_escape(&out, name);
+            log_value_text(&value, scratch, &masking.name);
+            json_escape(&masking.out, masking.name);
         } else {
-            masked_value(&out, &value, name, scratch);
+            masked_value(&masking, &value);
         }
     }
-    return str_copy(scratch, buffer_text(&out));
+    Str text = str_copy(scratch, buffer_text(&masking.out));
+    buffer_free(&masking.out);
+    return text;
 }
 
 /* ---- in the threads ---- */

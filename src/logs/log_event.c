@@ -172,11 +172,21 @@ bool log_value_text(const LogValue *value, Arena *scratch, Str *ret_text) {
 
 /* ---- visits ---- */
 
+/* A key whose name is written with escapes: nobody does, so that it takes longer does no harm. */
+static bool object_is_escaped_key(const LogEvent *event, uint32_t token, Str name) {
+    CLEANUP(arena_free) Arena scratch = {0};
+    LogValue key = log_value_at(event, token);
+    Str text = S("");
+    return log_value_text(&key, &scratch, &text) && str_equal(text, name);
+}
+
 /* Whether the key at token is called name. GuardDuty's API writes names with a capital where its
  * events don't. */
 static bool object_is_key(const LogEvent *event, uint32_t token, Str name) {
     const char *key = event->base + event->tokens[token] + 1;
     const char *limit = event->base + event->tokens[token + 1];
+    const char *escape = memchr(key, '\\', (size_t)(limit - key));
+    if (escape != NULL) return object_is_escaped_key(event, token, name);
     if (name.len == 0 || (size_t)(limit - key) <= name.len || key[name.len] != '"') return false;
     bool first = key[0] == name.ptr[0] ||
                  (event->source == LOG_SOURCE_GUARDDUTY && (key[0] | 0x20) == (name.ptr[0] | 0x20));
@@ -214,16 +224,16 @@ static bool field_walk_array(const FieldWalk *walk, uint32_t token, size_t part,
 static bool field_walk_object(const FieldWalk *walk, uint32_t token, size_t part, int depth) {
     const LogEvent *event = walk->event;
     Str name = walk->field->rest[part];
+    uint32_t found = 0; /* the last one of that name counts, as the reader's slots have it */
     for (uint32_t at = token + 1; at + 2 < event->end && event_byte(event, at) != '}';) {
         if (event_byte(event, at) == ',') {
             at++;
             continue;
         }
-        bool named = object_is_key(event, at, name);
-        if (named && !field_walk(walk, at + 2, part + 1, depth + 1)) return false;
+        if (object_is_key(event, at, name)) found = at + 2;
         at = value_end(event, at + 2);
     }
-    return true;
+    return found == 0 || field_walk(walk, found, part + 1, depth + 1);
 }
 
 /* The value at token is what the names before part lead to. */
@@ -347,7 +357,7 @@ Str log_field_text(const LogEvent *event, const LogField *field, Arena *scratch)
 
 /* ---- time ---- */
 
-/* The text of a top-level value, which is empty when there is none; no time has escapes. */
+/* The text of a top-level value, which is empty when there is none. */
 static Str event_key_text(const LogEvent *event, LogKey key) {
     if (event->base == NULL) return event->columns[key];
     if (event->slots[key] == 0) return S("");
@@ -355,14 +365,21 @@ static Str event_key_text(const LogEvent *event, LogKey key) {
     return value.kind == LOG_KIND_STRING ? value.raw : S("");
 }
 
+/* The time in a text of JSON; nobody writes it with escapes, but it may be. */
+static bool event_read_time(Str raw, int64_t *ret_seconds) {
+    CLEANUP(arena_free) Arena scratch = {0};
+    bool escaped = raw.len > 0 && memchr(raw.ptr, '\\', raw.len) != NULL;
+    return log_time_read(escaped ? text_unescape(raw, &scratch) : raw, ret_seconds);
+}
+
 bool log_event_time(const LogEvent *event, int64_t *ret_seconds) {
     switch (event->source) {
     case LOG_SOURCE_CLOUDTRAIL:
-        return log_time_read(event_key_text(event, LOG_KEY_EVENT_TIME), ret_seconds);
+        return event_read_time(event_key_text(event, LOG_KEY_EVENT_TIME), ret_seconds);
     case LOG_SOURCE_ROUTE53RESOLVER:
-        return log_time_read(event_key_text(event, LOG_KEY_QUERY_TIME), ret_seconds);
+        return event_read_time(event_key_text(event, LOG_KEY_QUERY_TIME), ret_seconds);
     case LOG_SOURCE_GUARDDUTY:
-        return log_time_read(event_key_text(event, LOG_KEY_UPDATED_AT), ret_seconds);
+        return event_read_time(event_key_text(event, LOG_KEY_UPDATED_AT), ret_seconds);
     case LOG_SOURCE_VPCFLOW:
         return log_time_read_epoch(event_key_text(event, LOG_KEY_START), ret_seconds) ||
                log_time_read_epoch(event_key_text(event, LOG_KEY_END), ret_seconds);

@@ -199,7 +199,9 @@ static void targets_take_request(const LogFacts *facts, TargetList *list) {
             continue;
         }
         LogValue name = log_value_at(event, at);
-        size_t wanted = log_keys_find(facts->request_names, name.raw.ptr, name.raw.len);
+        bool named = name.kind == LOG_KIND_STRING; /* or the record is no JSON */
+        size_t wanted =
+            named ? log_keys_find(facts->request_names, name.raw.ptr, name.raw.len) : SIZE_MAX;
         LogValue value = log_value_at(event, at + 2);
         if (wanted != SIZE_MAX && wanted >= LOG_KEY_FIXED_COUNT && value.kind < LOG_KIND_OBJECT) {
             target_take_scalar(list, &value);

@@ -25,6 +25,7 @@ typedef struct JsonWalk {
 typedef enum JsonEntry {
     JSON_ENTRY_DONE,   /* whole; walk->at is behind it */
     JSON_ENTRY_LIST,   /* it holds a list of records; walk->at is behind the list's '[' */
+    JSON_ENTRY_CUT,    /* another begins before it ends; walk->at is there */
     JSON_ENTRY_PARTIAL /* the window ends within it */
 } JsonEntry;
 
@@ -66,16 +67,27 @@ static bool walk_is_key(const JsonWalk *walk, uint32_t token) {
            walk_byte(walk, token + 1) == ':';
 }
 
+/* A name without its escapes, with eight bytes behind it that can be read. */
+static Str walk_decode(const JsonWalk *walk, Str raw) {
+    LogValue value = {.kind = LOG_KIND_STRING, .raw = raw, .token = 1};
+    Str name = raw;
+    if (raw.len == 0 || memchr(raw.ptr, '\\', raw.len) == NULL) return raw;
+    log_value_text(&value, &walk->reader->scratch, &name);
+    char *padded = arena_alloc(&walk->reader->scratch, name.len + sizeof(uint64_t));
+    memcpy(padded, name.ptr, name.len);
+    return (Str){padded, name.len};
+}
+
 /* Notes what the key at token is. */
 __attribute__((noinline)) static void walk_find(const JsonWalk *walk, uint32_t token, size_t parent,
                                                 LogGuess *guess) {
     LogGuesses *guesses = &walk->reader->guesses;
     if (log_guess_turn(guesses, guess, parent, walk->text + walk->tokens[token])) return;
     const LogKeys *keys = walk->reader->keys;
-    Str name = walk_name(walk, token);
+    Str raw = walk_name(walk, token), name = walk_decode(walk, raw);
     size_t slot = parent == LOG_GUESS_TOP ? log_keys_find(keys, name.ptr, name.len)
                                           : log_keys_find_pair(keys, parent, name.ptr, name.len);
-    log_guess_note(guesses, guess, parent, name, slot);
+    log_guess_note(guesses, guess, parent, raw, slot);
 }
 
 /* Notes the values of the object at token that are wanted below the name whose slot is parent, and
@@ -105,7 +117,13 @@ static bool walk_pairs(const JsonWalk *walk, uint32_t token, size_t parent, uint
 
 /* What stands at a token that isn't the key that was guessed: another one, the end of the object, a
  * comma, rubbish. */
-typedef enum KeyStep { KEY_STEP_FOUND, KEY_STEP_ON, KEY_STEP_END, KEY_STEP_PARTIAL } KeyStep;
+typedef enum KeyStep {
+    KEY_STEP_FOUND,
+    KEY_STEP_ON,
+    KEY_STEP_END,
+    KEY_STEP_CUT, /* an object begins on a line of its own, which can't be within this one */
+    KEY_STEP_PARTIAL
+} KeyStep;
 
 static KeyStep walk_no_guess(JsonWalk *walk, uint32_t *at, LogGuess *guess) {
     if (walk_is_key(walk, *at)) {
@@ -123,8 +141,18 @@ static KeyStep walk_no_guess(JsonWalk *walk, uint32_t *at, LogGuess *guess) {
         return KEY_STEP_ON;
     }
     if (*at + 2 >= walk->count) return KEY_STEP_PARTIAL;
+    const char *place = walk->text + walk->tokens[*at];
+    if (byte == '{' && place[-1] == '\n') return KEY_STEP_CUT;
     walk->rubbish = true;
     return walk_skip(walk, *at, at) ? KEY_STEP_ON : KEY_STEP_PARTIAL;
+}
+
+/* A key stands there twice: the last one counts, with what is below it. */
+static void walk_forget(const JsonWalk *walk, size_t slot) {
+    const LogKeys *keys = walk->reader->keys;
+    for (size_t i = 0; keys->has_pairs[slot] && i < keys->count; i++) {
+        if (keys->parents[i] == slot) walk->reader->slots[i] = 0;
+    }
 }
 
 /* Notes the values of the object at token; as long as lists is true, a list of records ends it. It
@@ -145,12 +173,16 @@ static JsonEntry walk_keys(JsonWalk *walk, uint32_t token, bool lists, uint32_t 
         }
         *ret_end = at;
         if (step == KEY_STEP_END) return JSON_ENTRY_DONE;
+        if (step == KEY_STEP_CUT) return JSON_ENTRY_CUT;
         if (step == KEY_STEP_PARTIAL) return JSON_ENTRY_PARTIAL;
         const size_t slot = guess->slot;
         const char byte = text[tokens[at + 2]];
         guess = guess->next;
         at += 3;
-        if (slot != SIZE_MAX) slots[slot] = at;
+        if (slot != SIZE_MAX) {
+            if (slots[slot] != 0) walk_forget(walk, slot);
+            slots[slot] = at;
+        }
         if (byte == '{' || byte == '[') {
             bool list = slot >= LOG_KEY_RECORDS && slot <= LOG_KEY_FINDINGS && byte == '[';
             if (list && lists) {
@@ -266,7 +298,11 @@ static void walk_take(JsonWalk *walk, uint32_t begin, uint32_t end) {
     LogSource source = walk_record(walk, &begin, &end);
     if (source != LOG_SOURCE_COUNT) {
         walk_emit(walk, source, begin, end);
-    } else if (!walk_unwrap(walk, begin, end)) {
+        return;
+    }
+    bool known = walk_unwrap(walk, begin, end);
+    if (reader->scratch.total > 0) arena_reset(&reader->scratch);
+    if (!known) {
         log_reader_note(reader, place,
                         "is a record of no kind that is known: write CloudTrail's records, "
                         "GuardDuty's findings or Route 53's resolver queries");
@@ -280,6 +316,11 @@ static JsonEntry walk_entry(JsonWalk *walk) {
     if (entry == JSON_ENTRY_PARTIAL) return entry;
     walk->at = end;
     if (entry == JSON_ENTRY_DONE) walk_take(walk, begin, end);
+    if (entry == JSON_ENTRY_CUT) {
+        walk->rubbish = false; /* this says it all */
+        log_reader_note(walk->reader, walk->offset + walk->tokens[begin],
+                        "has a record that is cut: another one begins before it ends");
+    }
     return entry;
 }
 
@@ -315,6 +356,7 @@ static bool walk_object(JsonWalk *walk) {
         walk_push(walk, LOG_LEVEL_ARRAY);
         return true;
     }
+    if (walk->at + 3 >= walk->count) return false; /* a number or a word may go on */
     return walk_skip(walk, walk->at + 2, &walk->at);
 }
 
@@ -397,8 +439,7 @@ static bool json_index(LogReader *reader, LogWindow window, size_t start, size_t
 /* Control characters in strings: what is before the first one is taken, its line is named, and what
  * follows the line begins anew. Each byte is looked at once, however many lines are broken. Returns
  * where the part without any begins. */
-static size_t json_take_broken(LogReader *reader, LogWindow window) {
-    size_t start = 0;
+static size_t json_take_broken(LogReader *reader, LogWindow window, size_t start) {
     while (start < window.len) {
         Str rest = {window.text + start, window.len - start};
         size_t control = start + json_find_control(rest);
@@ -414,35 +455,53 @@ static size_t json_take_broken(LogReader *reader, LogWindow window) {
     return start;
 }
 
-/* Takes what has no control characters in strings. */
-static size_t json_take_walk(JsonWalk *walk, bool last) {
-    LogReader *reader = walk->reader;
+/* Where a line begins with an object behind the record at start, which has no end; SIZE_MAX when
+ * there is none, or were too many of these: each costs a look at all that follows. */
+static size_t json_find_next(LogReader *reader, LogWindow window, size_t start) {
+    Str rest = {window.text + start, window.len - start};
+    size_t found = reader->endless < LOG_ENDLESS_MAX ? str_find(rest, S("\n{")) : SIZE_MAX;
+    if (found == SIZE_MAX) return SIZE_MAX;
+    reader->endless++;
+    log_reader_note(reader, reader->offset + start,
+                    "has a record that doesn't end: what follows its line was read");
+    return start + found + 1;
+}
+
+/* Takes what has no control characters in strings; *ret_open says whether a record or a list of
+ * them goes on behind what was taken. */
+static size_t json_take_walk(JsonWalk *walk, bool *ret_open) {
     size_t done = walk_run(walk);
-    bool open = walk->open || done < walk->len;
-    if (open && !last && done == walk->len) {
+    *ret_open = walk->open || done < walk->len;
+    if (walk->open && done == walk->len) {
         done = walk->count == 0 ? 0 : walk->tokens[walk->count - 1];
-    }
-    if (last && (open || reader->level > 0)) {
-        log_reader_note(reader, walk->offset + done,
-                        "ends within %s: the file is cut, what is before was read",
-                        open ? "a record" : "a list of records");
-        return walk->len;
     }
     return done;
 }
 
 size_t log_json_take(LogReader *reader, LogWindow window) {
-    JsonWalk walk;
-    size_t start = 0;
-    bool fine = json_index(reader, window, 0, window.len, &walk);
-    if (!fine) {
-        start = json_take_broken(reader, window);
-        fine = start == window.len || json_index(reader, window, start, window.len, &walk);
+    for (size_t start = 0;;) {
+        JsonWalk walk;
+        bool open = false, fine = json_index(reader, window, start, window.len, &walk);
+        if (!fine) {
+            start = json_take_broken(reader, window, start);
+            fine = start == window.len || json_index(reader, window, start, window.len, &walk);
+        }
+        if (start == window.len) return start;
+        if (!fine) {
+            log_reader_note(reader, reader->offset + start,
+                            "can't be indexed: there is no memory for it");
+            return window.len;
+        }
+        size_t done = start + json_take_walk(&walk, &open);
+        bool endless = open && (window.last || (done == 0 && window.len >= LOG_RECORD_BYTES_MAX));
+        start = endless ? json_find_next(reader, window, done) : SIZE_MAX;
+        if (start != SIZE_MAX) continue;
+        if (!window.last || (!open && reader->level == 0)) return done;
+        log_reader_note(reader, reader->offset + done,
+                        "ends within %s: the file is cut, what is before was read",
+                        open ? "a record" : "a list of records");
+        return window.len;
     }
-    if (start == window.len) return start;
-    if (fine) return start + json_take_walk(&walk, window.last);
-    log_reader_note(reader, reader->offset + start, "can't be indexed: there is no memory for it");
-    return window.len;
 }
 
 void log_json_take_text(LogReader *reader, Str text, uint64_t offset) {
@@ -464,6 +523,7 @@ void log_json_take_text(LogReader *reader, Str text, uint64_t offset) {
     LogSource source = whole ? walk_record(&walk, &begin, &end) : LOG_SOURCE_COUNT;
     if (source == LOG_SOURCE_COUNT) {
         log_reader_note(reader, offset, "holds text that is no record of a known kind");
+        arena_reset(&reader->scratch);
         return;
     }
     LogEvent event = walk_event(&walk, begin, end);

@@ -47,6 +47,7 @@ size_t log_keys_add(LogKeys *keys, Str name) {
     }
     if (keys->count == LOG_KEYS_MAX) return SIZE_MAX;
     keys->names[keys->count] = name;
+    keys->parents[keys->count] = LOG_KEYS_MAX;
     keys->table[at] = (uint16_t)(keys->count + 1);
     return keys->count++;
 }

@@ -52,7 +52,7 @@ typedef struct LogKeys {
     uint16_t table[LOG_KEYS_TABLE]; /* slot + 1, 0 for none; linear probing */
     /* Names one level down, for the few that are asked of nearly every record: */
     uint16_t pair_table[LOG_PAIRS_TABLE]; /* likewise, of slots of pairs */
-    uint16_t parents[LOG_KEYS_MAX];       /* of a pair: the slot of the name above */
+    uint16_t parents[LOG_KEYS_MAX];       /* of a pair: the slot of the name above; else the max */
     bool has_pairs[LOG_KEYS_MAX];
     size_t pair_count;
 } LogKeys;

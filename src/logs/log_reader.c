@@ -42,6 +42,7 @@ void log_reader_free(LogReader *reader) {
     free(reader->columns);
     free(reader->window);
     arena_free(&reader->arena);
+    arena_free(&reader->name);
     arena_free(&reader->scratch);
     free(reader);
 }
@@ -156,13 +157,15 @@ static size_t reader_take(LogReader *reader, LogWindow window) {
 /* ---- windows ---- */
 
 static void reader_begin(LogReader *reader, Str path) {
-    reader->file = str_copy(&reader->arena, path);
+    arena_reset(&reader->name);
+    reader->file = str_copy(&reader->name, path);
     reader->file_errors = 0;
     reader->shape = LOG_SHAPE_NONE;
     reader->offset = 0;
     reader->level = 0;
     reader->levels[0] = LOG_LEVEL_TOP;
     reader->lines = false;
+    reader->endless = 0;
     log_lines_reset(reader);
     log_csv_reset(reader);
     reader->tally.files++;
@@ -236,6 +239,8 @@ bool log_reader_read(LogReader *reader, Str path) {
     } else {
         reader_stream(reader, unpack);
     }
+    bool packed = str_ends(path, S(".gz")) || str_ends(path, S(".zst"));
+    if (packed && unpack_bytes(unpack) == 0) log_reader_note(reader, 0, "has no byte at all");
     reader->tally.packed_bytes += unpack_bytes(unpack);
     unpack_close(unpack);
     arena_reset(&reader->scratch);

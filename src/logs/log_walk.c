@@ -175,6 +175,8 @@ static void walk_entry(LogWalk *walk, const char *name, LogBatch *batch) {
         walk_push(walk, path.len);
     } else if (S_ISREG(status.st_mode)) {
         batch_add(batch, path, (uint64_t)status.st_size);
+    } else if (S_ISLNK(status.st_mode)) {
+        walk_note(walk, path, "is a symbolic link, which isn't followed: name what it leads to");
     }
 }
 

@@ -7,7 +7,8 @@
 #include "logs/log_guess.h"
 #include "logs/log_reader.h"
 
-enum { LOG_LEVELS_MAX = 8 }; /* lists of lists of records: four in the shapes that are known */
+enum { LOG_ENDLESS_MAX = 64 }; /* records without an end in a file; damage has a few */
+enum { LOG_LEVELS_MAX = 8 };   /* lists of lists of records: four in the shapes that are known */
 
 typedef enum LogShape {
     LOG_SHAPE_NONE, /* not known yet: nothing but white space was there */
@@ -26,7 +27,8 @@ struct LogReader {
     LogGuesses guesses;
     LogSink *sink;
     void *context;
-    Arena arena;   /* errors, names of files */
+    Arena arena;   /* errors */
+    Arena name;    /* of the file at hand */
     Arena scratch; /* one record */
     JsonIndexer *indexer, *inner;
     uint32_t *slots; /* of the record at hand, by key */
@@ -40,6 +42,7 @@ struct LogReader {
     uint64_t offset; /* of the window in the uncompressed file */
     LogLevel levels[LOG_LEVELS_MAX];
     size_t level;
+    size_t endless;        /* JSON: records without an end that were passed over */
     bool lines;            /* JSON: what stands before a record on its line is no fault (exports) */
     LogLines *line_format; /* in arena */
     LogCsv *csv;           /* likewise; NULL until a file is CSV */

@@ -67,7 +67,7 @@ static void text_hit(void *context, const Hit *hit) {
     terminal_add(out, rule->title);
     if (hit->texts[HIT_ERROR].len > 0) {
         buffer_add(out, S(" ["));
-        terminal_add(out, hit->texts[HIT_ERROR]);
+        terminal_add(out, secret_mask(&lines->scratch, S(""), hit->texts[HIT_ERROR]));
         buffer_add_byte(out, ']');
     }
     buffer_add_byte(out, '\n');

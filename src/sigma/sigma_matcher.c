@@ -59,7 +59,6 @@ SigmaMatcher *sigma_matcher_make(const SigmaSet *set) {
         sigma_matcher_free(matcher);
         return NULL;
     }
-    pcre2_set_match_limit(matcher->context, SIGMA_MATCH_STEPS_MAX);
     pcre2_set_heap_limit(matcher->context, SIGMA_MATCH_HEAP_KB_MAX);
     if (matcher->stack != NULL) pcre2_jit_stack_assign(matcher->context, NULL, matcher->stack);
     return matcher;
@@ -115,9 +114,17 @@ static Str candidate_text(Probe *probe, Candidate *candidate, bool cased) {
     return candidate->folded;
 }
 
+/* PCRE2 counts anew from each place in the text where a match may begin: with long texts each has
+ * less, so that all of them together are bounded. */
+static uint32_t regex_steps(size_t len) {
+    size_t steps = SIGMA_MATCH_STEPS_ALL / (len + 1);
+    return steps > SIGMA_MATCH_STEPS_MAX ? SIGMA_MATCH_STEPS_MAX : steps < 1 ? 1 : (uint32_t)steps;
+}
+
 static bool test_regex(Probe *probe, const SigmaTest *test, Str text) {
     SigmaMatcher *matcher = probe->matcher;
     if (!str_contains(text, test->needed)) return false;
+    pcre2_set_match_limit(matcher->context, regex_steps(text.len));
     int found = pcre2_match(test->code, (PCRE2_SPTR)(text.ptr == NULL ? "" : text.ptr), text.len, 0,
                             0, matcher->data, matcher->context);
     if (found < 0 && found != PCRE2_ERROR_NOMATCH) matcher->undecided[matcher->rule]++;

@@ -8,7 +8,8 @@
 
 enum {
     /* What a regular expression may try on one text: ordinary ones need some hundreds. */
-    SIGMA_MATCH_STEPS_MAX = 200 * 1000,
+    SIGMA_MATCH_STEPS_MAX = 200 * 1000,       /* from one place of a text */
+    SIGMA_MATCH_STEPS_ALL = 20 * 1000 * 1000, /* from all places of it */
     SIGMA_MATCH_HEAP_KB_MAX = 4096,
     /* What fieldref compares for one item: two lists of a thousand are far from it. */
     SIGMA_PAIR_BYTES_MAX = 16 << 20

@@ -78,6 +78,17 @@ static size_t secret_url_password(Str text, size_t at) {
     return 0;
 }
 
+/* The length of what stands at text[at] before a presigned URL's signature or token, or 0. */
+static size_t secret_mark(Str text, size_t at) {
+    static const Str marks[] = {S_INIT("X-Amz-Signature="), S_INIT("X-Amz-Security-Token="),
+                                S_INIT("&Signature="), S_INIT("?Signature=")};
+    for (size_t i = 0; i < COUNT(marks); i++) {
+        Str here = str_slice(text, at, at + marks[i].len);
+        if (str_equal_ignore_case(here, marks[i])) return marks[i].len;
+    }
+    return 0;
+}
+
 bool secret_named(Str name) {
     static const char *const words[] = {"password",   "passwd",    "secret",     "token",
                                         "apikey",     "api_key",   "privatekey", "private_key",
@@ -117,32 +128,35 @@ enum {
     PAIR_EY = 16, /* eyJ */
     PAIR_URL = 32,
     PAIR_RESOLVE = 64,
-    PAIR_PEM = 128
+    PAIR_PEM = 128,
+    PAIR_MARK = 256 /* what a presigned URL calls its signature; and some others */
 };
 
-static const uint16_t secret_pairs[256] = {
+static const uint32_t secret_pairs[256] = {
     ['A'] = PAIR_AK,
-    ['K'] = PAIR_AK << 8,
-    ['S'] = PAIR_AK << 8,
+    ['K'] = PAIR_AK << 16,
+    ['S'] = (PAIR_AK | PAIR_MARK) << 16,
     ['g'] = PAIR_GH,
-    ['h'] = PAIR_GH << 8,
-    ['i'] = PAIR_GH << 8,
-    ['l'] = PAIR_GH << 8,
-    ['x'] = PAIR_XO,
-    ['o'] = PAIR_XO << 8,
+    ['h'] = PAIR_GH << 16,
+    ['i'] = PAIR_GH << 16,
+    ['l'] = PAIR_GH << 16,
+    ['x'] = PAIR_XO | PAIR_MARK,
+    ['X'] = PAIR_MARK,
+    ['&'] = PAIR_MARK,
+    ['?'] = PAIR_MARK,
+    ['o'] = PAIR_XO << 16,
     ['s'] = PAIR_SK,
-    ['k'] = PAIR_SK << 8,
+    ['k'] = PAIR_SK << 16,
     ['e'] = PAIR_EY,
-    ['y'] = PAIR_EY << 8,
+    ['y'] = PAIR_EY << 16,
     [':'] = PAIR_URL,
-    ['/'] = PAIR_URL << 8,
-    ['{'] = PAIR_RESOLVE | PAIR_RESOLVE << 8,
-    ['-'] = PAIR_PEM | PAIR_PEM << 8,
+    ['/'] = PAIR_URL << 16,
+    ['{'] = PAIR_RESOLVE | PAIR_RESOLVE << 16,
+    ['-'] = PAIR_PEM | (PAIR_PEM | PAIR_MARK) << 16,
 };
 
 static inline unsigned secret_pair(Str text, size_t at) {
-    return (unsigned)secret_pairs[(uint8_t)text.ptr[at]] &
-           (unsigned)secret_pairs[(uint8_t)text.ptr[at + 1]] >> 8;
+    return secret_pairs[(uint8_t)text.ptr[at]] & secret_pairs[(uint8_t)text.ptr[at + 1]] >> 16;
 }
 
 /* The first place from at on where one of them may begin, or text.len. This is asked of every text
@@ -175,6 +189,13 @@ Str secret_mask(Arena *arena, Str name, Str value) {
             Str rest = str_slice(value, at + 3, value.len);
             start = at + 3 + str_find(rest, S(":")) + 1;
             len = at + password_end - start;
+        }
+        size_t mark = secret_mark(value, at);
+        if (mark > 0) {
+            start = at + mark;
+            for (len = 0; start + len < value.len; len++) {
+                if (strchr("& \"'\n", value.ptr[start + len]) != NULL) break;
+            }
         }
         if (len == 0) continue;
         buffer_add(&result, str_slice(value, copied, start));

@@ -392,3 +392,102 @@ TEST(begins_each_file_anew) {
     assert_int_equal(tally->records, 3);
     log_expect_free(expect);
 }
+
+/* ---- damaged lines ---- */
+
+#define LINE(id) "{\"eventVersion\":\"1.08\",\"eventName\":\"" id "\",\"eventID\":\"" id "\"}\n"
+#define SEEN(id) "cloudtrail |" id "\n"
+
+/* A line that is damaged costs itself, wherever and however it ends. */
+TEST(lines_behind_a_damaged_one_are_read) {
+    static const char *const damaged[] = {
+        "{\"eventVersion\":\"1.08\",\"eventName\":\"x\",",
+        "{\"eventVersion\":\"1.08\",\"eventName\":\"x\"",
+        "{\"eventVersion\":\"1.08\",\"eventName\"",
+        "{\"eventVersion\":\"1.08\",\"readOnly\":tru",
+        "{\"eventVersion\":\"1.08\",\"readOnly\":}",
+        "{\"eventVersion\":\"1.08\",\"userIdentity\":{\"type\":\"x\"",
+        "{\"eventVersion\":\"1.08\",\"resources\":[{\"a\":[1,",
+        "{\"eventVersion\":\"1.08\",\"eventName\":\"x",
+        "{",
+    };
+    for (size_t i = 0; i < COUNT(damaged); i++) {
+        for (size_t piece = 7; piece < 400; piece += 131) {
+            LogExpect *expect = log_expect_make(S("eventName"));
+            Buffer text = {0};
+            buffer_add_format(&text, LINE("a") "%s\n" LINE("b") LINE("c"), damaged[i]);
+            log_reader_read_pieces(expect->reader, S("damaged.json"), buffer_text(&text), piece);
+            Str seen = buffer_text(&expect->seen);
+            if (!str_equal(seen, S(SEEN("a") SEEN("b") SEEN("c")))) {
+                fail_msg("%s: %.*s", damaged[i], STR_ARGS(seen));
+            }
+            assert_true(log_reader_errors(expect->reader)->count > 0);
+            buffer_free(&text);
+            log_expect_free(expect);
+        }
+    }
+}
+
+/* Behind a colon the next line's object is a value like any other: it is lost, and told. */
+TEST(a_line_that_is_cut_behind_a_colon) {
+    LogExpect *expect = log_expect_make(S("eventName"));
+    log_reader_read_text(
+        expect->reader, S("damaged.json"),
+        S(LINE("a") "{\"eventVersion\":\"1.08\",\"eventName\":\n" LINE("b") LINE("c")));
+    assert_true(str_equal(buffer_text(&expect->seen), S(SEEN("a") SEEN("c"))));
+    assert_int_equal(log_reader_errors(expect->reader)->count, 1);
+    log_expect_free(expect);
+}
+
+/* Records without an end cost a look at all that follows: there are only so many. */
+TEST(records_without_an_end_are_bounded) {
+    for (int count = LOG_ENDLESS_MAX; count <= LOG_ENDLESS_MAX + 1; count++) {
+        LogExpect *expect = log_expect_make(S("eventName"));
+        Buffer text = {0};
+        for (int i = 0; i < count; i++) buffer_add(&text, S("{\"resources\":[\n"));
+        buffer_add(&text, S(LINE("b")));
+        log_reader_read_text(expect->reader, S("endless.json"), buffer_text(&text));
+        Str seen = buffer_text(&expect->seen);
+        assert_true(str_equal(seen, count == LOG_ENDLESS_MAX ? S(SEEN("b")) : S("")));
+        assert_true(log_reader_errors(expect->reader)->count > 0);
+        buffer_free(&text);
+        log_expect_free(expect);
+    }
+}
+
+/* Keys may be written with escapes, and stand there twice: the last one counts. */
+TEST(keys_with_escapes_and_twice) {
+    log_expect_records(S("eventName userIdentity.type"),
+                       S("{\"eventVersion\":\"1.08\",\"event\\u004eame\":\"a\",\"eventID\":\"1\","
+                         "\"userIdentity\":{\"t\\u0079pe\":\"Root\"}}"),
+                       S("cloudtrail |a|Root\n"));
+    log_expect_records(
+        S("eventName userIdentity.type"),
+        S("{\"eventVersion\":\"1.08\",\"eventName\":\"a\",\"eventName\":\"b\","
+          "\"eventID\":\"1\",\"userIdentity\":{\"type\":\"Root\",\"type\":\"IAMUser\"}}"),
+        S("cloudtrail |b|IAMUser\n"));
+    log_expect_records(
+        S("userIdentity.type"),
+        S("{\"eventVersion\":\"1.08\",\"eventName\":\"a\",\"eventID\":\"1\","
+          "\"userIdentity\":{\"type\":\"Root\"},\"userIdentity\":{\"userName\":\"x\"}}"),
+        S("cloudtrail |\n"));
+    log_expect_records(
+        S("eventName"),
+        S("{\"eventVersion\":\"1.08\",\"eventName\":\"a\",\"eventID\":\"1\",\"eventTime\":"
+          "\"2026-01-01T10\\u003a00:00Z\"}"),
+        S("cloudtrail 2026-01-01T10:00:00Z|a\n"));
+}
+
+/* What stands beside the list of records may be cut by a window anywhere. */
+TEST(scalars_beside_the_records_may_be_cut) {
+    Str text = S("{\"Records\":["
+                 "{\"eventVersion\":\"1\",\"eventName\":\"a\",\"eventID\":\"1\"}],"
+                 "\"n\":123456789,\"t\":true,\"s\":\"abc\",\"z\":null}");
+    for (size_t piece = 1; piece <= text.len; piece++) {
+        LogExpect *expect = log_expect_make(S("eventName"));
+        log_reader_read_pieces(expect->reader, S("beside.json"), text, piece);
+        assert_true(str_equal(buffer_text(&expect->seen), S("cloudtrail |a\n")));
+        assert_int_equal(log_reader_errors(expect->reader)->count, 0);
+        log_expect_free(expect);
+    }
+}
