@@ -338,7 +338,9 @@ static void window_slide(Correlator *correlator, size_t rule, Group *group, cons
     }
     if (group->result > 0) {
         Result *result = &correlator->results[group->result - 1];
-        result->count++;
+        bool values = correlation->type == SIGMA_VALUE_COUNT;
+        if (!values) result->count++;
+        if (values && group->count > result->count) result->count = group->count;
         result->last = hit->time;
         return;
     }
@@ -498,8 +500,9 @@ static void temporal_take(Correlator *correlator, size_t rule, Group *group, con
         return;
     }
     if (group->result > 0) {
-        correlator->results[group->result - 1].count++;
-        correlator->results[group->result - 1].last = hit->time;
+        Result *result = &correlator->results[group->result - 1];
+        if (different > result->count) result->count = different;
+        result->last = hit->time;
         return;
     }
     Hit found = *hit;

@@ -199,7 +199,7 @@ static void timeline_what(HuntPage *page, const Hit *hit) {
     html_text(out, rule->title);
     html_literal(out, "</a><br><span class=\"soft\">");
     if (rule->correlation != NULL) {
-        hunt_html_part_some(page, hit->count, "event");
+        hunt_html_part_some(page, hit->count, hunt_correlation_unit(rule));
         html_literal(out, " since ");
         hunt_html_part_time(page, hit->has_time, hit->first);
     } else {

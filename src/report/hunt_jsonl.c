@@ -146,7 +146,8 @@ static void json_hit(void *context, const Hit *hit) {
     json_texts_write(lines, hit);
     json_targets(&writer, hit->texts[HIT_TARGETS], &lines->scratch);
     if (lines->report->set->rules[hit->rule].correlation != NULL) {
-        json_key_write(&writer, S("events"));
+        Str unit = str_from(hunt_correlation_unit(&lines->report->set->rules[hit->rule]));
+        json_key_write(&writer, str_join2(&lines->scratch, unit, S("s")));
         json_int_write(&writer, (int64_t)hit->count);
         json_time(lines, &writer, S("first"), hit->first);
         json_time(lines, &writer, S("last"), hit->last);

@@ -73,6 +73,11 @@ Str hunt_rule_id(const SigmaRule *rule) {
     return rule->id.len > 0 ? rule->id : rule->name.len > 0 ? rule->name : rule->title;
 }
 
+const char *hunt_correlation_unit(const SigmaRule *rule) {
+    if (rule->correlation->type == SIGMA_VALUE_COUNT) return "value";
+    return rule->correlation->type >= SIGMA_TEMPORAL ? "rule" : "event";
+}
+
 enum { RULE_PLACE_DIGITS = 5 };
 static_assert(SIGMA_RULES_MAX < 100000, "a rule's place has no more digits");
 

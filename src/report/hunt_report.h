@@ -61,6 +61,10 @@ Str hunt_rule_id(const SigmaRule *rule);
 /* "12,345", in arena. */
 Str hunt_number(uint64_t number, Arena *arena);
 
+/* What a correlation's result counts: "event", "value" (different ones), or "rule" (that was met).
+ */
+const char *hunt_correlation_unit(const SigmaRule *rule);
+
 /* The place in the set of the rule that an item of by_rule counts. */
 size_t hunt_counted_rule(const HuntCount *count);
 

@@ -49,8 +49,10 @@ static Str text_span(TextLines *lines, int64_t seconds) {
 }
 
 static Str text_what(TextLines *lines, const Hit *hit) {
-    if (lines->report->set->rules[hit->rule].correlation == NULL) return hit->texts[HIT_NAME];
-    return str_format(&lines->scratch, "%llu events in %.*s", (unsigned long long)hit->count,
+    const SigmaRule *rule = &lines->report->set->rules[hit->rule];
+    if (rule->correlation == NULL) return hit->texts[HIT_NAME];
+    return str_format(&lines->scratch, "%llu %s%s in %.*s", (unsigned long long)hit->count,
+                      hunt_correlation_unit(rule), hit->count == 1 ? "" : "s",
                       STR_ARGS(text_span(lines, hit->last - hit->first)));
 }
 
