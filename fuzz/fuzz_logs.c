@@ -3,6 +3,8 @@
  * read, and lie within bounds. A file without a fault gives the same records when it comes in small
  * pieces. */
 #include "base/buffer.h"
+#include "hunt/log_search.h"
+#include "logs/log_facts.h"
 #include "logs/log_window.h"
 
 #include <stdlib.h>
@@ -32,6 +34,7 @@ static const char *const field_names[] = {
 typedef struct Run {
     LogKeys *keys;
     LogField fields[COUNT(field_names)];
+    LogFacts *facts;
     Arena scratch;
     Buffer seen;
     size_t visited;
@@ -73,6 +76,13 @@ static void run_take(void *context, const LogEvent *event) {
         log_field_visit(event, &run->fields[i], run_elements, run);
     }
     log_event_visit(event, run_visit, run);
+    Str targets[16];
+    size_t count = log_facts_targets(run->facts, event, &run->scratch, targets, COUNT(targets));
+    for (size_t i = 0; i < count; i++) buffer_add(&run->seen, targets[i]);
+    for (int fact = 0; fact < LOG_FACT_COUNT; fact++) {
+        buffer_add(&run->seen, log_facts_text(run->facts, event, (LogFact)fact, &run->scratch));
+    }
+    require(log_search_masked(event, &run->scratch).len > 0);
     buffer_add(&run->seen, log_value_compact(event, NULL, &run->scratch));
     buffer_add(&run->seen, event->text);
     if (event->base != NULL) {
@@ -85,6 +95,8 @@ static void run_take(void *context, const LogEvent *event) {
 
 static void run_begin(Run *run, Arena *arena) {
     run->keys = log_keys_make(arena);
+    run->facts = log_facts_make(arena, run->keys);
+    require(run->facts != NULL);
     for (size_t i = 0; i < COUNT(field_names); i++) {
         require(log_field_make(run->keys, str_from(field_names[i]), &run->fields[i]));
     }

@@ -25,6 +25,7 @@ struct LogLines {
     size_t count, least;
     size_t wanted; /* nobody wants the columns from here on: they are only counted */
     bool skipping; /* within a line that is too long */
+    size_t latest; /* how many columns the last line that was read has */
     LineColumn columns[LOG_COLUMNS_MAX];
 };
 
@@ -43,6 +44,7 @@ static LogLines *lines_get(LogReader *reader) {
 void log_lines_reset(LogReader *reader) {
     LogLines *lines = lines_get(reader);
     lines->known = lines->skipping = false;
+    lines->latest = 0;
     lines->format = NULL;
 }
 
@@ -202,12 +204,15 @@ static bool line_split(const LogReader *reader, Str line, size_t *ret_count) {
 
 /* Whether line has the columns that are known; else says why in *ret_fault. */
 static bool line_read(const LogReader *reader, Str line, Error *ret_fault) {
-    const LogLines *lines = reader->line_format;
+    LogLines *lines = reader->line_format;
     size_t count = 0;
     if (!line_split(reader, line, &count)) {
         return error_say(ret_fault, "has a quote that doesn't end: the line wasn't read");
     }
-    if (count >= lines->least && (count <= lines->count || !lines->exact)) return true;
+    if (count >= lines->least && (count <= lines->count || !lines->exact)) {
+        lines->latest = count;
+        return true;
+    }
     return error_say(ret_fault, "has %zu columns where %.*s has %zu: the line wasn't read", count,
                      STR_ARGS(lines->name), lines->least);
 }
@@ -316,8 +321,13 @@ size_t log_lines_take(LogReader *reader, LogWindow window) {
         const char *end = memchr(window.text + at, '\n', window.len - at);
         if (end == NULL && !window.last) break;
         size_t len = end == NULL ? window.len - at : (size_t)(end - window.text) - at;
+        size_t before = lines->latest;
         if (!lines->skipping)
             lines_take_one(reader, (Str){window.text + at, len}, reader->offset + at);
+        if (end == NULL && lines->latest < before) {
+            log_reader_note(reader, reader->offset + at,
+                            "ends within a line: its last columns are missing");
+        }
         lines->skipping = false;
         at += len + (end != NULL);
     }

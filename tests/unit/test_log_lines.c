@@ -238,3 +238,24 @@ TEST(bounds_names_and_errors) {
     buffer_free(&text);
     log_expect_free(expect);
 }
+
+/* A last line without an end that has less columns than the one before: what there is is read. */
+TEST(tells_that_the_last_line_is_cut) {
+    static const char whole[] = S3_OWNER
+        " b [06/Feb/2019:00:00:38 +0000] 192.0.2.3 " S3_OWNER " 3E57427F3EXAMPLE "
+        "REST.GET.OBJECT k \"GET /b/k HTTP/1.1\" 200 - 113 113 7 - \"-\" \"S3Console/0.4\" - h "
+        "SigV4 ECDHE AuthHeader b.s3.amazonaws.com TLSV1.1\n";
+    for (int cut = 0; cut <= 2; cut++) {
+        LogExpect *expect = log_expect_make(S("key"));
+        Buffer text = {0};
+        size_t rest = strlen(whole) -
+                      (cut == 2 ? strlen(" AuthHeader b.s3.amazonaws.com TLSV1.1\n") : (size_t)cut);
+        buffer_add(&text, str_from(whole));
+        buffer_add(&text, (Str){whole, rest});
+        log_reader_read_text(expect->reader, S("cut.log"), buffer_text(&text));
+        assert_int_equal(log_reader_tally(expect->reader)->records, 2);
+        assert_int_equal(log_reader_errors(expect->reader)->count, cut == 2);
+        buffer_free(&text);
+        log_expect_free(expect);
+    }
+}
