@@ -2,6 +2,8 @@
 /* case_report_open.c -- see case_report_open.h. */
 #include "report/case_report_open.h"
 
+#include <stdio.h>
+
 typedef bool OpenTest(const PlaybookStep *step, const CaseResult *result);
 
 static bool open_is_question(const PlaybookStep *step, const CaseResult *result) {
@@ -91,9 +93,12 @@ static void open_unread(CasePaper *paper) {
     const LogRunResult *logs = &paper->found->logs;
     size_t shown = logs->errors.count < ERRORS_MAX ? logs->errors.count : ERRORS_MAX;
     for (size_t i = 0; i < shown; i++) {
+        Error error = logs->errors.items[i];
+        Str path = case_folder_shown(paper->found->folder, str_from(logs->errors.items[i].file));
+        snprintf(error.file, sizeof(error.file), "%.*s", STR_ARGS(path));
         case_paper_open(paper, CASE_BLOCK_ITEM);
         case_paper_say(paper, "Could not be read: ");
-        case_paper_key(paper, error_text(&paper->scratch, &logs->errors.items[i]));
+        case_paper_key(paper, error_text(&paper->scratch, &error));
         case_paper_close(paper, CASE_BLOCK_ITEM);
     }
     if (logs->errors.count + logs->errors.dropped <= shown) return;

@@ -8,7 +8,6 @@
 #include "text/json_writer.h"
 #include "text/secret.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { HUNT_STEPS_PER_EVENT = 32 };
@@ -610,12 +609,6 @@ bool inquiry_hunt(Inquiry *inquiry) {
     HuntResult result = {0};
     bool ok = hunt_run(hunt, &hunting, &result, inquiry->err) && hunt_tell(inquiry, hunt);
     inquiry->result->logs = result.logs;
-    for (size_t i = 0; i < result.logs.errors.count; i++) {
-        Error *error = &result.logs.errors.items[i];
-        Str path = str_copy(inquiry->arena, str_from(error->file));
-        Str shown = case_folder_shown(options->folder, path);
-        snprintf(error->file, sizeof(error->file), "%.*s", STR_ARGS(shown));
-    }
     hunt_free(hunt);
     hunt_gaps(inquiry);
     return ok && hunt_conclude(inquiry);
