@@ -75,17 +75,17 @@ static Str events_key(EventsReader *reader, const CaseEvent *event) {
     return str_join3(&reader->scratch, what, S("\x1f"), from);
 }
 
-static void events_targets(EventsReader *reader, const Node *line, CaseEvent *event) {
+static void events_targets(Arena *arena, const Node *line, CaseEvent *event) {
     const Node *list = node_find(line, S("targets"));
     if (!node_is(list, NODE_LIST)) {
         static const char *const keys[] = {"target", "object", "bucket", "repository"};
         Str text = events_text(line, keys, COUNT(keys));
-        if (text.len > 0) event->targets[event->target_count++] = str_copy(reader->arena, text);
+        if (text.len > 0) event->targets[event->target_count++] = str_copy(arena, text);
         return;
     }
     for (uint32_t i = 0; i < list->count; i++) {
         Str text = node_text(&list->items[i]);
-        if (i < CASE_EVENTS_TARGETS_MAX) event->targets[i] = str_copy(reader->arena, text);
+        if (i < CASE_EVENTS_TARGETS_MAX) event->targets[i] = str_copy(arena, text);
     }
     event->target_count = list->count;
 }
@@ -121,7 +121,7 @@ static void events_keep(EventsReader *reader, const Node *line, CaseEvent *event
                           &group->principal, &group->address, &group->error, &group->file};
     for (size_t i = 0; i < COUNT(texts); i++) *texts[i] = str_copy(arena, *texts[i]);
     group->count = 1;
-    events_targets(reader, line, group);
+    events_targets(arena, line, group);
     map_set(&reader->groups, group->key, group);
 }
 
@@ -156,6 +156,10 @@ static void events_line(EventsReader *reader, Str text) {
     if (group == NULL) {
         events_keep(reader, &line, &event);
     } else {
+        events_targets(&reader->scratch, &line, &event);
+        bool same = event.target_count == group->target_count &&
+                    (event.target_count == 0 || str_equal(event.targets[0], group->targets[0]));
+        group->more_targets |= !same;
         events_count(group, &event);
     }
 }

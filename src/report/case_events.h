@@ -19,6 +19,7 @@ typedef struct CaseEvent {
     Str step, event, role, principal, address, error, file;
     Str targets[CASE_EVENTS_TARGETS_MAX];
     size_t target_count; /* of the first one; beyond the array, too */
+    bool more_targets;   /* the others have different ones */
     uint64_t count;
     bool has_time;
     int64_t first, last;

@@ -58,6 +58,9 @@ static void timeline_targets(CasePaper *paper, const CaseEvent *event) {
         case_paper_key(paper, event->targets[i]);
     }
     case_paper_more(paper, event->target_count, CASE_EVENTS_TARGETS_MAX);
+    if (!event->more_targets) return;
+    paper->form->line(paper);
+    case_paper_say(paper, "and others");
 }
 
 static void timeline_event(CasePaper *paper, const CaseEvent *event) {

@@ -329,3 +329,9 @@ bool case_folder_relative(Arena *arena, Str folder_path, Str path, Str *ret_path
     *ret_path = folder_way(arena, folder, real);
     return true;
 }
+
+Str case_folder_way(Arena *arena, const CaseFolder *folder, Str path) {
+    Str from = {0}, to = {0};
+    bool there = folder_real(arena, folder->path, &from) && file_real_path(arena, path, &to);
+    return there ? folder_way(arena, from, to) : path;
+}

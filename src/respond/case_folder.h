@@ -82,6 +82,10 @@ Str case_folder_shown(const CaseFolder *folder, Str path);
  * yet: absolute ones stay, others become relative to the folder. False when nothing is there. */
 bool case_folder_relative(Arena *arena, Str folder_path, Str path, Str *ret_path, Error *err);
 
+/* The way from the folder of the case to a file, the same wherever merlon is run and however the
+ * case is named; path itself when nothing is there. Memory comes from arena. */
+Str case_folder_way(Arena *arena, const CaseFolder *folder, Str path);
+
 /* Makes sure that what was renamed into the folder, or into evidence/ with evidence true, stays so
  * when the power goes. */
 bool case_folder_sync(const CaseFolder *folder, bool evidence, Error *err);

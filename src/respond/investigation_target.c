@@ -10,10 +10,7 @@
 Str inquiry_place(const Inquiry *inquiry, const Resource *resource) {
     const Node *node = &resource->properties;
     if (node->source == NULL || node->line == 0) return S("");
-    /* as seen from the folder of the case, wherever the program was started */
-    const CaseFolder *folder = inquiry->options->folder;
-    Str path = case_folder_shown(folder, node->source->path);
-    case_folder_relative(inquiry->arena, folder->path, node->source->path, &path, NULL);
+    Str path = case_folder_way(inquiry->arena, inquiry->options->folder, node->source->path);
     return str_format(inquiry->arena, "%.*s:%u", STR_ARGS(path), node->line);
 }
 
@@ -167,8 +164,7 @@ static void model_gaps(Inquiry *inquiry) {
         if (i >= errors->count) break;
         Error error = errors->items[i];
         Str path = str_copy(inquiry->arena, str_from(error.file));
-        Str shown = case_folder_shown(inquiry->options->folder, path);
-        case_folder_relative(inquiry->arena, inquiry->options->folder->path, path, &shown, NULL);
+        Str shown = case_folder_way(inquiry->arena, inquiry->options->folder, path);
         snprintf(error.file, sizeof(error.file), "%.*s", STR_ARGS(shown));
         Str text = str_join2(inquiry->arena, S("the model could not be read: "),
                              error_text(inquiry->arena, &error));
