@@ -6,6 +6,7 @@
 #include "text/json_writer.h"
 #include "text/secret.h"
 
+#include <ctype.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -49,8 +50,51 @@ const LogRunResult *log_search_logs(const LogSearch *search) { return &search->l
 
 /* ---- masking ---- */
 
+static bool is_one_of(char byte, const char *bytes) {
+    return byte != '\0' && strchr(bytes, byte) != NULL;
+}
+
+/* The name that ends before the "=" or ":" at text[at]; empty when none does. An ARN's parts are no
+ * names: a colon counts behind a quote or before a blank. */
+static Str assigned_name(Str text, size_t at) {
+    size_t end = at;
+    while (end > 0 && is_one_of(text.ptr[end - 1], "\"'\\ ")) end--;
+    bool told = text.ptr[at] == '=' || end < at || (at + 1 < text.len && text.ptr[at + 1] == ' ');
+    size_t start = end;
+    while (start > 0 &&
+           (isalnum((unsigned char)text.ptr[start - 1]) || is_one_of(text.ptr[start - 1], "_-")))
+        start--;
+    return told ? str_slice(text, start, end) : S("");
+}
+
+/* Masks what is assigned to a telling name: NAME=value in commands, "name": "value" in policies and
+ * other JSON within a text. */
+static Str mask_assigned(Arena *arena, Str text) {
+    enum { VALUE_BYTES_MIN = 6 };
+    CLEANUP(buffer_free) Buffer out = {0};
+    size_t done = 0;
+    for (size_t at = 0; at < text.len; at++) {
+        if (!is_one_of(text.ptr[at], "=:")) continue;
+        Str name = assigned_name(text, at);
+        if (name.len == 0 || !secret_named(name)) continue;
+        size_t start = at + 1;
+        while (start < text.len && is_one_of(text.ptr[start], "\"'\\ ")) start++;
+        size_t end = start;
+        while (end < text.len && !is_one_of(text.ptr[end], "\"'\\ &;,\n}])")) end++;
+        if (end - start < VALUE_BYTES_MIN || start < done) continue;
+        buffer_add(&out, str_slice(text, done, start));
+        buffer_add(&out, S("***"));
+        done = end;
+        at = end - 1;
+    }
+    if (done == 0) return text;
+    buffer_add(&out, str_slice(text, done, text.len));
+    return str_copy(arena, buffer_text(&out));
+}
+
 Str log_search_mask(Arena *arena, Str name, Str text) {
-    return secret_is_access_key(text) ? text : secret_mask(arena, name, text);
+    if (secret_is_access_key(text)) return text;
+    return mask_assigned(arena, secret_mask(arena, name, text));
 }
 
 static char token_byte(const LogEvent *event, uint32_t token) {

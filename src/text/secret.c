@@ -7,8 +7,6 @@
 
 #include "base/buffer.h"
 
-#include <ctype.h>
-
 enum {
     SECRET_BYTES_MIN = 6,
     ACCESS_KEY_BYTES = 20,
@@ -131,8 +129,7 @@ enum {
     PAIR_URL = 32,
     PAIR_RESOLVE = 64,
     PAIR_PEM = 128,
-    PAIR_MARK = 256, /* what a presigned URL calls its signature; and some others */
-    PAIR_COLON = 512 /* behind a quote or before a blank: a value follows its name */
+    PAIR_MARK = 256 /* what a presigned URL calls its signature; and some others */
 };
 
 static const uint32_t secret_pairs[256] = {
@@ -152,10 +149,7 @@ static const uint32_t secret_pairs[256] = {
     ['k'] = PAIR_SK << 16,
     ['e'] = PAIR_EY,
     ['y'] = PAIR_EY << 16,
-    [':'] = PAIR_URL | PAIR_COLON | PAIR_COLON << 16,
-    [' '] = PAIR_COLON << 16,
-    ['"'] = PAIR_COLON,
-    ['\''] = PAIR_COLON,
+    [':'] = PAIR_URL,
     ['/'] = PAIR_URL << 16,
     ['{'] = PAIR_RESOLVE | PAIR_RESOLVE << 16,
     ['-'] = PAIR_PEM | (PAIR_PEM | PAIR_MARK) << 16,
@@ -179,51 +173,9 @@ static size_t secret_next(Str text, size_t at) {
     return text.len;
 }
 
-static bool secret_is_one_of(char byte, const char *bytes) {
-    return byte != '\0' && strchr(bytes, byte) != NULL;
-}
-
-/* The name that ends before the "=" or ":" at text[at]; empty when none does. An ARN's parts are no
- * names: a colon counts behind a quote or before a blank. */
-static Str secret_assigned_name(Str text, size_t at) {
-    size_t end = at;
-    while (end > 0 && secret_is_one_of(text.ptr[end - 1], "\"'\\ ")) end--;
-    bool told = text.ptr[at] == '=' || end < at || (at + 1 < text.len && text.ptr[at + 1] == ' ');
-    size_t start = end;
-    while (start > 0 && (isalnum((unsigned char)text.ptr[start - 1]) ||
-                         secret_is_one_of(text.ptr[start - 1], "_-")))
-        start--;
-    return told ? str_slice(text, start, end) : S("");
-}
-
-/* Masks what is assigned to a telling name: NAME=value in commands, "name": "value" in policies and
- * other JSON within a text. */
-static Str secret_mask_assigned(Arena *arena, Str text) {
-    CLEANUP(buffer_free) Buffer out = {0};
-    size_t done = 0;
-    for (size_t at = 0; at < text.len; at++) {
-        if (!secret_is_one_of(text.ptr[at], "=:")) continue;
-        Str name = secret_assigned_name(text, at);
-        if (name.len == 0 || !secret_named(name)) continue;
-        size_t start = at + 1;
-        while (start < text.len && secret_is_one_of(text.ptr[start], "\"'\\ ")) start++;
-        size_t end = start;
-        while (end < text.len && !secret_is_one_of(text.ptr[end], "\"'\\ &;,\n}])")) end++;
-        if (end - start < SECRET_BYTES_MIN || start < done) continue;
-        buffer_add(&out, str_slice(text, done, start));
-        buffer_add(&out, S("***"));
-        done = end;
-        at = end - 1;
-    }
-    if (done == 0) return text;
-    buffer_add(&out, str_slice(text, done, text.len));
-    return str_copy(arena, buffer_text(&out));
-}
-
 Str secret_mask(Arena *arena, Str name, Str value) {
     size_t next = secret_next(value, 0);
-    bool assigns = value.len > 0 && memchr(value.ptr, '=', value.len) != NULL;
-    if (next == value.len && !assigns && name.len == 0) return value; /* most texts */
+    if (next == value.len && name.len == 0) return value; /* most texts */
     /* Without a name, all but keys in PEM are found by their shapes below. */
     bool asked = name.len > 0 || str_contains(value, S("-----BEGIN"));
     if (asked && secret_suspected(name, value)) return S("***");
@@ -251,7 +203,7 @@ Str secret_mask(Arena *arena, Str name, Str value) {
         copied = start + len;
         at = copied - 1;
     }
-    if (copied == 0) return secret_mask_assigned(arena, value);
+    if (copied == 0) return value;
     buffer_add(&result, str_slice(value, copied, value.len));
-    return secret_mask_assigned(arena, str_copy(arena, buffer_text(&result)));
+    return str_copy(arena, buffer_text(&result));
 }

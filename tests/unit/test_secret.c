@@ -54,20 +54,6 @@ TEST(secrets_inside_of_longer_text) {
     mask("Word", "XAKIAIOSFODNN7EXAMPLE", "XAKIAIOSFODNN7EXAMPLE"); /* in the middle of a word */
 }
 
-TEST(secrets_that_are_assigned) {
-    mask("", "GET https://x/p?access_token=hunter13hunter13&b=1",
-         "GET https://x/p?access_token=***&b=1");
-    mask("", "export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7; ls",
-         "export AWS_SECRET_ACCESS_KEY=***; ls");
-    mask("UserData", "DB_PASSWORD='hunter2hunter2'", "DB_PASSWORD='***'");
-    mask("", "{\"password\": \"hunter2hunter2\", \"n\": 1}", "{\"password\": \"***\", \"n\": 1}");
-    mask("", "{\\\"token\\\":\\\"abcdefgh\\\"}", "{\\\"token\\\":\\\"***\\\"}");
-    mask("", "arn:aws:secretsmanager:us-east-1:1:secret:prod/db",
-         "arn:aws:secretsmanager:us-east-1:1:secret:prod/db");
-    mask("", "password=short", "password=short");
-    mask("", "a=b: c=d", "a=b: c=d");
-}
-
 /* Places are looked at four at a time. */
 TEST(secrets_at_any_place) {
     static const char *const secrets[] = {"AKIAIOSFODNN7EXAMPLE",

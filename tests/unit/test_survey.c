@@ -212,6 +212,14 @@ TEST(search_masks_credentials) {
         {"X-Amz-SignedHeaders=host&X-Amz-Signature=", "X-Amz-SignedHeaders=host&X-Amz-Signature="},
         {"/k?AWSAccessKeyId=x&Signature=a%2B&Expires=1",
          "/k?AWSAccessKeyId=x&Signature=***&Expires=1"},
+        {"export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7; ls",
+         "export AWS_SECRET_ACCESS_KEY=***; ls"},
+        {"{\"password\": \"hunter2hunter2\", \"n\": 1}", "{\"password\": \"***\", \"n\": 1}"},
+        {"{\\\"token\\\":\\\"abcdefgh\\\"}", "{\\\"token\\\":\\\"***\\\"}"},
+        {"arn:aws:secretsmanager:us-east-1:1:secret:prod/db",
+         "arn:aws:secretsmanager:us-east-1:1:secret:prod/db"},
+        {"password=short", "password=short"},
+        {"X-Amz-Signature=X-Amz-Signature=1&c", "X-Amz-Signature=***&c"},
     };
     CLEANUP(arena_free) Arena arena = {0};
     for (size_t i = 0; i < COUNT(rows); i++) {
